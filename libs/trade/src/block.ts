@@ -1,0 +1,19 @@
+/** Completeness of a block as execution-ingest sees it. */
+export const BLOCK_STATES = ['OPEN', 'HELD', 'COMPLETE'] as const;
+export type BlockState = (typeof BLOCK_STATES)[number];
+
+/** Why a block is not known to be complete, in the order in which they are listed. */
+export const HOLD_REASONS = [
+  'NO_TOTALS', // an order of the block has no total yet
+  'MISSING', // fewer reports, or fewer shares, than the platform says
+  'PARKED', // a report waits for what it depends on
+  'QUARANTINED', // a report that names the block broke its contract
+  'CONFLICT', // an id came again with other content
+  'AMOUNT_DIFFERS', // quantity or notional differs from the platform's total
+  'OVERFILLED', // more was executed than was ordered
+] as const;
+export type HoldReason = (typeof HOLD_REASONS)[number];
+
+/** What became of a block on its day. */
+export const BLOCK_OUTCOMES = ['PENDING', 'ALLOCATED', 'BROKEN'] as const;
+export type BlockOutcome = (typeof BLOCK_OUTCOMES)[number];
