@@ -1,0 +1,139 @@
+import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
+import type { DataSource } from 'typeorm';
+import { Loop } from './loop.js';
+import { RelaySession } from './relay-session.js';
+
+/** kafkajs groups a request's messages in quadratic time, and the broker refuses more than 1 MiB for one partition. */
+const ROWS_A_REQUEST = 1000;
+const BYTES_A_REQUEST = 900 * 1024;
+const HOLD_MS = 2000;
+const FORGET_EVERY_MS = 10 * 60 * 1000;
+
+interface OutboxRow {
+  readonly id: string;
+  readonly topic: string;
+  readonly key: string | null;
+  readonly value: string | null;
+  readonly bytes: Buffer | null;
+  readonly headers: string;
+}
+
+interface OutboxRelaySettings {
+  readonly kafka: Kafka;
+  readonly source: DataSource;
+  readonly topicPrefix: string;
+  readonly onWarning: (message: string) => void;
+}
+
+/**
+ * Sends what transactions left in the outbox: at least once, in id order. Rows are found by their flag, never by `id > last`, because
+ * transactions do not commit in the order of their ids; they are marked after the broker's acknowledgement, by all replicas.
+ */
+export class OutboxRelay {
+  readonly #producer: Producer;
+  readonly #session: RelaySession;
+  readonly #loop: Loop;
+  readonly #held = new Map<string, number>();
+  #connected = false;
+  #forgetAt = 0;
+
+  constructor(private readonly settings: OutboxRelaySettings) {
+    // Not idempotent: kafkajs reuses a sequence number after lost acknowledgements, and the broker then drops another batch as known.
+    this.#producer = settings.kafka.producer({ allowAutoTopicCreation: false, idempotent: false, maxInFlightRequests: 1 });
+    this.#session = new RelaySession(settings.source, 'outbox');
+    this.#loop = new Loop('outbox', 250, () => this.#sendAll(), (error) => settings.onWarning(`outbox relay: ${error.message}`));
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  async stop(): Promise<void> {
+    await this.#loop.stop();
+    await this.#session.close();
+    if (this.#connected) await this.#producer.disconnect();
+  }
+
+  async #sendAll(): Promise<void> {
+    if (!(await this.#session.held())) return;
+    if (!this.#connected) await this.#producer.connect();
+    this.#connected = true;
+    while (await this.#sendSome());
+    await this.#forgetOldRows();
+  }
+
+  /** What was sent stays for a week, so that it can be sent again to a reader that lost it. */
+  async #forgetOldRows(): Promise<void> {
+    if (Date.now() < this.#forgetAt) return;
+    this.#forgetAt = Date.now() + FORGET_EVERY_MS;
+    await this.#session.query("DELETE FROM outbox WHERE sent_at < now() - interval '7 days'");
+  }
+
+  /** Sends one request of rows; true while there may be more. */
+  async #sendSome(): Promise<boolean> {
+    const held = this.#topicsHeld();
+    const rows = await this.#session.query<OutboxRow>(
+      `SELECT id, topic, key, value, bytes, headers FROM outbox WHERE sent_at IS NULL AND topic <> ALL ($1) ORDER BY id LIMIT ${ROWS_A_REQUEST}`,
+      [held],
+    );
+    const request = upToBytes(rows);
+    if (request.length === 0) return false;
+    const sent = await this.#send(request);
+    if (sent.length > 0) await this.#session.query('UPDATE outbox SET sent_at = now() WHERE id = ANY ($1)', [sent]);
+    return true;
+  }
+
+  /** The ids of the rows that were acknowledged. A topic that fails is held for a while; the others go on. */
+  async #send(rows: readonly OutboxRow[]): Promise<string[]> {
+    const byTopic = groupByTopic(rows);
+    try {
+      await this.#producer.sendBatch({ acks: -1, topicMessages: [...byTopic].map(([topic, group]) => this.#messages(topic, group)) });
+      return rows.map((row) => row.id);
+    } catch {
+      const sent: string[] = [];
+      for (const [topic, group] of byTopic) if (await this.#sendTopic(topic, group)) sent.push(...group.map((row) => row.id));
+      return sent;
+    }
+  }
+
+  async #sendTopic(topic: string, rows: readonly OutboxRow[]): Promise<boolean> {
+    try {
+      await this.#producer.sendBatch({ acks: -1, topicMessages: [this.#messages(topic, rows)] });
+      return true;
+    } catch (error) {
+      this.#held.set(topic, Date.now() + HOLD_MS);
+      this.settings.onWarning(`outbox relay holds ${topic}: ${(error as Error).message}`);
+      return false;
+    }
+  }
+
+  #messages(topic: string, rows: readonly OutboxRow[]): TopicMessages {
+    const messages: Message[] = rows.map((row) => ({ key: row.key, value: row.bytes ?? row.value, headers: JSON.parse(row.headers) as Record<string, string> }));
+    return { topic: this.settings.topicPrefix + topic, messages };
+  }
+
+  #topicsHeld(): string[] {
+    for (const [topic, until] of this.#held) if (until < Date.now()) this.#held.delete(topic);
+    return [...this.#held.keys()];
+  }
+}
+
+function upToBytes(rows: readonly OutboxRow[]): readonly OutboxRow[] {
+  let bytes = 0;
+  const end = rows.findIndex((row) => (bytes += (row.bytes?.length ?? Buffer.byteLength(row.value ?? '')) + row.headers.length) > BYTES_A_REQUEST);
+  return end < 0 ? rows : rows.slice(0, Math.max(1, end));
+}
+
+function groupByTopic(rows: readonly OutboxRow[]): Map<string, OutboxRow[]> {
+  const groups = new Map<string, OutboxRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.topic);
+    if (group) group.push(row);
+    else groups.set(row.topic, [row]);
+  }
+  return groups;
+}

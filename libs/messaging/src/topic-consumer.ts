@@ -1,0 +1,190 @@
+import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { LogChanged, type BatchTaker, type Route } from './batch-taker.js';
+import type { RawRecord } from './decode.js';
+import { classify } from './failure.js';
+import { headersToText } from './kafka.js';
+
+const LONGEST_BACKOFF_MS = 5000;
+
+interface ConsumerSettings {
+  readonly kafka: Kafka;
+  readonly groupId: string;
+  readonly topicPrefix: string;
+  readonly routes: readonly Route[];
+  readonly taker: BatchTaker;
+  /** Called once, when going on would lose or double something: the process is to stop, uncommitted. */
+  readonly onStop: (error: Error) => void;
+  readonly onWarning: (message: string) => void;
+}
+
+interface PartitionState {
+  /** The offset at which a gap was seen once already. */
+  gapAt?: string;
+  failures: number;
+}
+
+/** Reads a set of topics as one consumer group and hands batches to the taker; the database, not Kafka, says where it stands. */
+export class TopicConsumer {
+  readonly #consumer: Consumer;
+  readonly #admin: Admin;
+  readonly #routes: ReadonlyMap<string, Route>;
+  readonly #partitions = new Map<string, PartitionState>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #inFlight = new Set<Promise<void>>();
+  #stopping = false;
+
+  constructor(private readonly settings: ConsumerSettings) {
+    this.#routes = new Map(settings.routes.map((route) => [settings.topicPrefix + route.topic, route]));
+    this.#admin = settings.kafka.admin();
+    this.#consumer = settings.kafka.consumer({
+      groupId: settings.groupId,
+      allowAutoTopicCreation: false,
+      readUncommitted: false,
+      sessionTimeout: 10_000,
+      rebalanceTimeout: 15_000,
+      heartbeatInterval: 1000,
+      maxWaitTimeInMs: 100,
+      maxBytesPerPartition: 1024 * 1024,
+      retry: { initialRetryTime: 100, maxRetryTime: 2000, retries: 10, restartOnFailure: async () => !this.#stopping },
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#admin.connect();
+    await this.#consumer.connect();
+    this.#consumer.on(this.#consumer.events.GROUP_JOIN, ({ payload }) => void this.#resumeFromPositions(payload.memberAssignment));
+    this.#consumer.on(this.#consumer.events.CRASH, ({ payload }) => {
+      if (!payload.restart) this.settings.onStop(payload.error);
+    });
+    this.#consumer.on(this.#consumer.events.END_BATCH_PROCESS, ({ payload }) => void this.#passMarkers(payload));
+    await this.#consumer.subscribe({ topics: [...this.#routes.keys()], fromBeginning: true });
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 4,
+      eachBatch: (payload) => this.#eachBatch(payload),
+    });
+  }
+
+  /** Takes no new batch, finishes those in flight, and leaves the group. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    await Promise.allSettled([...this.#inFlight]);
+    await this.#consumer.disconnect();
+    await this.#admin.disconnect();
+  }
+
+  /** Kafka's own offsets may lag behind or have been reset: what was assigned starts where the database says. */
+  async #resumeFromPositions(assignment: Record<string, number[]>): Promise<void> {
+    try {
+      for (const [topic, partitions] of Object.entries(assignment)) {
+        const route = this.#routes.get(topic);
+        if (!route) continue;
+        const positions = await Promise.all(partitions.map((partition) => this.settings.taker.position(route.topic, partition)));
+        // After the positions: they may move on meanwhile, and the end with them.
+        const offsets = await this.#admin.fetchTopicOffsets(topic);
+        partitions.forEach((partition, index) => {
+          const next = positions[index]!;
+          const high = offsets.find((entry) => entry.partition === partition)?.high ?? '0';
+          if (BigInt(high) < BigInt(next)) throw new LogChanged(`${topic}[${partition}] ends at ${high}, but was read up to ${next}`);
+          this.#consumer.seek({ topic, partition, offset: next });
+        });
+      }
+    } catch (error) {
+      if (error instanceof LogChanged) this.settings.onStop(error);
+      else if (!this.#stopping) this.#after(500, () => void this.#resumeFromPositions(assignment));
+    }
+  }
+
+  /** A fetch of markers alone is not given to `eachBatch`; without this a group would seem behind for ever. */
+  async #passMarkers(batch: { topic: string; partition: number; batchSize: number; firstOffset: string; lastOffset: string }): Promise<void> {
+    const route = this.#routes.get(batch.topic);
+    if (batch.batchSize > 0 || !route || this.#stopping) return;
+    const first = batch.firstOffset ?? batch.lastOffset;
+    await this.settings.taker.passMarkers(route.topic, batch.partition, first, batch.lastOffset).catch(() => undefined);
+  }
+
+  async #eachBatch(payload: EachBatchPayload): Promise<void> {
+    if (this.#stopping || !payload.isRunning() || payload.isStale()) return;
+    const taking = this.#takeBatch(payload);
+    this.#inFlight.add(taking);
+    try {
+      await taking;
+    } finally {
+      this.#inFlight.delete(taking);
+    }
+  }
+
+  async #takeBatch(payload: EachBatchPayload): Promise<void> {
+    const { topic, partition } = payload.batch;
+    const route = this.#routes.get(topic)!;
+    const state = this.#stateOf(`${topic}[${partition}]`);
+    try {
+      const records = recordsOf(payload, route);
+      const first = records[0];
+      if (first) {
+        await this.settings.taker.position(route.topic, partition);
+        const taken = await this.settings.taker.take(route, partition, records, payload.batch.lastOffset(), state.gapAt === first.offset);
+        if (taken.outcome === 'gap') return await this.#goBack(payload, state, first.offset, taken.nextOffset);
+        this.#tellKafka(topic, partition, taken.nextOffset);
+      }
+      state.gapAt = undefined;
+      state.failures = 0;
+      payload.resolveOffset(payload.batch.lastOffset());
+      await payload.heartbeat();
+    } catch (error) {
+      this.#failed(error as Error, topic, partition, state);
+    }
+  }
+
+  /** A batch began above where the database stands. Where the log still holds that place, the gap is one of compaction or markers. */
+  async #goBack(payload: EachBatchPayload, state: PartitionState, seenAt: string, nextOffset: string): Promise<void> {
+    const { topic, partition } = payload.batch;
+    const low = (await this.#admin.fetchTopicOffsets(topic)).find((entry) => entry.partition === partition)?.low ?? '0';
+    if (BigInt(low) > BigInt(nextOffset)) throw new LogChanged(`${topic}[${partition}] starts at ${low}, but was read only up to ${nextOffset}: retention passed this group`);
+    state.gapAt = seenAt;
+    this.#consumer.seek({ topic, partition, offset: nextOffset });
+  }
+
+  #failed(error: Error, topic: string, partition: number, state: PartitionState): void {
+    if (this.#stopping) return;
+    if (error instanceof LogChanged || classify(error) === 'bug') return this.settings.onStop(error);
+    state.failures += 1;
+    const pauseMs = Math.min(LONGEST_BACKOFF_MS, 100 * 2 ** Math.min(state.failures, 10));
+    this.settings.onWarning(`${topic}[${partition}] waits ${pauseMs} ms: ${error.message}`);
+    this.#consumer.pause([{ topic, partitions: [partition] }]);
+    this.#after(pauseMs, () => this.#consumer.resume([{ topic, partitions: [partition] }]));
+  }
+
+  /** For lag tools only; what is lost here is nothing. */
+  #tellKafka(topic: string, partition: number, offset: string): void {
+    this.#consumer.commitOffsets([{ topic, partition, offset }]).catch(() => undefined);
+  }
+
+  #stateOf(partition: string): PartitionState {
+    let state = this.#partitions.get(partition);
+    if (!state) this.#partitions.set(partition, (state = { failures: 0 }));
+    return state;
+  }
+
+  #after(ms: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      if (!this.#stopping) action();
+    }, ms);
+    this.#timers.add(timer);
+  }
+}
+
+function recordsOf({ batch }: EachBatchPayload, route: Route): RawRecord[] {
+  return batch.messages.map((message) => ({
+    topic: route.topic,
+    partition: batch.partition,
+    offset: message.offset,
+    timestamp: new Date(Number(message.timestamp)).toISOString(),
+    key: message.key,
+    value: message.value,
+    headers: headersToText(message.headers),
+  }));
+}
