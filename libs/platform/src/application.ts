@@ -1,0 +1,98 @@
+import 'reflect-metadata';
+import { Backbone } from '@entresol/messaging/backbone';
+import { BatchStrategy } from '@entresol/messaging/batch.strategy';
+import { ConsoleLogger, Logger, Module, ValidationPipe, type DynamicModule, type ValidationError } from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DataSource } from 'typeorm';
+import { Commands } from './commands.js';
+import type { Configuration } from './configuration.js';
+import { Database } from './database.js';
+import { HealthController } from './health.controller.js';
+import { IdentityGuard } from './identity.js';
+import { dataSource, migrate } from './migrate.js';
+import { Problem, ProblemFilter } from './problem.js';
+import { keepReferenceCopy } from './reference-copy.js';
+import { SERVICE, schemaOf, type ServiceDefinition } from './service-definition.js';
+import { StatusController } from './status.controller.js';
+
+/** An instruction of a thousand accounts fits; a body made to be large does not. */
+const LARGEST_BODY = 256 * 1024;
+
+/** A service that runs in this process. */
+export interface Application {
+  readonly app: NestFastifyApplication;
+  readonly backbone: Backbone;
+  readonly source: DataSource;
+  /** Unready, no new work, finish what is in flight, let go of the broker, and of the database last. */
+  close(): Promise<void>;
+}
+
+@Module({})
+class PlatformModule {
+  static with(definition: ServiceDefinition, backbone: Backbone, source: DataSource): DynamicModule {
+    const providers = [
+      { provide: Backbone, useValue: backbone },
+      { provide: DataSource, useValue: source },
+      { provide: SERVICE, useValue: definition },
+      { provide: Commands, useFactory: () => new Commands(backbone) },
+      { provide: Database, useFactory: () => new Database(source) },
+    ];
+    return { module: PlatformModule, global: true, providers, exports: providers.map(({ provide }) => provide), controllers: [HealthController, StatusController], imports: [definition.module] };
+  }
+}
+
+/** Connects, migrates, and starts a service. `onStop` is called when it must not go on. */
+export async function openApplication(definition: ServiceDefinition, configuration: Configuration, onStop: (error: Error) => void): Promise<Application> {
+  const logger = new Logger(definition.service);
+  const schema = schemaOf(definition.service);
+  const source = await dataSource(configuration.databaseUrl, schema, definition.migrations).initialize();
+  let app: NestFastifyApplication | undefined;
+  let backbone: Backbone | undefined;
+  const close = async (): Promise<void> => {
+    await app?.close();
+    await backbone?.stop();
+    await source.destroy();
+  };
+  try {
+    await migrate(source, schema);
+    const kafka = { brokers: configuration.kafkaBrokers, clientId: definition.service, topicPrefix: configuration.topicPrefix };
+    backbone = new Backbone({ service: definition.service, kafka, source, onStop, onWarning: (message) => logger.warn(message) });
+    keepReferenceCopy(backbone, definition.references);
+    app = await createApp(definition, configuration, PlatformModule.with(definition, backbone, source));
+    app.connectMicroservice({ strategy: new BatchStrategy(backbone) });
+    await app.startAllMicroservices();
+    await app.listen(configuration.port, '0.0.0.0');
+    await backbone.start();
+    return { app, backbone, source, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function createApp(definition: ServiceDefinition, { logLevel, identity }: Configuration, module: DynamicModule): Promise<NestFastifyApplication> {
+  const levels = ['error', 'warn', 'log', 'debug'] as const;
+  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter({ bodyLimit: LARGEST_BODY, forceCloseConnections: true }), {
+    logger: new ConsoleLogger({ json: true, logLevels: levels.slice(0, levels.indexOf(logLevel) + 1) }),
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalGuards(new IdentityGuard(app.get(Reflector), identity));
+  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true, transform: true, exceptionFactory: fieldProblem }));
+  const document = new DocumentBuilder().setTitle(`Entresol · ${definition.title}`).setVersion('1').addBearerAuth().build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document));
+  return app;
+}
+
+function fieldProblem(errors: ValidationError[]): Problem {
+  let error = errors[0]!;
+  let field = error.property;
+  while (error.children?.[0]) {
+    error = error.children[0];
+    field += `.${error.property}`;
+  }
+  return new Problem(400, 'INVALID_FIELD', Object.values(error.constraints ?? {})[0] ?? `${field} is not valid`, { field });
+}
+

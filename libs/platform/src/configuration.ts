@@ -1,0 +1,44 @@
+/** Where a service finds what it needs. All of it comes from the environment; a wrong or missing key stops the start. */
+export interface Configuration {
+  readonly kafkaBrokers: readonly string[];
+  readonly topicPrefix: string;
+  readonly databaseUrl: string;
+  readonly port: number;
+  readonly identity: { readonly issuer: string; readonly audience: string; readonly jwksFile: string };
+  readonly logLevel: LogLevel;
+}
+
+const LOG_LEVELS = ['debug', 'log', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export class ConfigurationWrong extends Error {
+  readonly exitCode = 78;
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration is wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+}
+
+/** Reads every key, and names all that are wrong at once. */
+export function readConfiguration(environment: Readonly<Record<string, string | undefined>>, defaultPort: number): Configuration {
+  const faults: string[] = [];
+  const read = (name: string, pattern: RegExp, expected: string, fallback?: string): string => {
+    const value = environment[name] ?? fallback;
+    if (value === undefined) faults.push(`${name} is not set; expected ${expected}`);
+    else if (!pattern.test(value)) faults.push(`${name} is not ${expected}`);
+    return value ?? '';
+  };
+  const configuration: Configuration = {
+    kafkaBrokers: read('KAFKA_BROKERS', /^[^\s,]+:\d+(,[^\s,]+:\d+)*$/, 'a list of host:port, separated by commas').split(','),
+    topicPrefix: read('TOPIC_PREFIX', /^[A-Za-z0-9._-]{0,40}$/, 'at most 40 of A-Z a-z 0-9 . _ -', ''),
+    databaseUrl: read('DATABASE_URL', /^postgres(ql)?:\/\//, 'a postgresql:// URL'),
+    port: Number(read('PORT', /^\d{1,5}$/, 'a port number', String(defaultPort))),
+    identity: {
+      issuer: read('OIDC_ISSUER', /^\S+$/, 'the issuer of access tokens'),
+      audience: read('OIDC_AUDIENCE', /^\S+$/, 'the audience of access tokens', 'entresol'),
+      jwksFile: read('OIDC_JWKS_FILE', /^.+$/, 'a file with the issuer’s public keys (JWKS)'),
+    },
+    logLevel: read('LOG_LEVEL', new RegExp(`^(${LOG_LEVELS.join('|')})$`), `one of ${LOG_LEVELS.join(', ')}`, 'warn') as LogLevel,
+  };
+  if (faults.length > 0) throw new ConfigurationWrong(faults);
+  return configuration;
+}

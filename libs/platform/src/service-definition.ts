@@ -1,0 +1,26 @@
+import type { ReferenceNoun } from '@entresol/contracts/topics';
+import type { Type } from '@nestjs/common';
+
+/** A service: one deployable, one consumer group, one database schema. */
+export interface ServiceDefinition {
+  /** Its name, and its consumer group; with `_` for `-` its schema. */
+  readonly service: string;
+  readonly title: string;
+  readonly port: number;
+  readonly module: Type;
+  /** Folder of numbered SQL files, run in the service's own schema. */
+  readonly migrations: URL;
+  /** The reference data of which it keeps a copy. */
+  readonly references: readonly ReferenceNoun[];
+  /** One row of named counts, for the status page. */
+  readonly counts: string;
+  /** What needs a person: rows of `subject`, `reason`, `since`. */
+  readonly breaks?: string;
+}
+
+export function schemaOf(service: string): string {
+  return service.replaceAll('-', '_');
+}
+
+/** The definition, where something of the platform needs to be told which service it runs in. */
+export const SERVICE = Symbol('service');

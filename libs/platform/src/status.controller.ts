@@ -1,0 +1,61 @@
+import { Backbone } from '@entresol/messaging/backbone';
+import type { PartitionLag } from '@entresol/messaging/lag';
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Database } from './database.js';
+import { Public, Roles } from './identity.js';
+import { SERVICE, type ServiceDefinition } from './service-definition.js';
+
+/** How a service stands, in numbers alone. */
+export interface ServiceStatus {
+  readonly service: string;
+  readonly ready: boolean;
+  /** Records that it has yet to take. */
+  readonly lag: number;
+  readonly partitions: readonly PartitionLag[];
+  /** Messages committed, not yet sent. */
+  readonly outbox: number;
+  readonly parked: number;
+  readonly quarantined: number;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Something that needs a person. */
+export interface Break {
+  readonly subject: string;
+  readonly reason: string;
+  readonly since: string;
+}
+
+@ApiTags('status')
+@Controller('status')
+export class StatusController {
+  constructor(private readonly backbone: Backbone, private readonly database: Database, @Inject(SERVICE) private readonly definition: ServiceDefinition) {}
+
+  @Get()
+  @Public()
+  async status(): Promise<ServiceStatus> {
+    const partitions = await this.backbone.lag();
+    const [pipeline] = await this.database.rows<{ parked: string; quarantined: string }>(
+      `SELECT (SELECT count(*) FROM parked WHERE released_at IS NULL) AS parked,
+              (SELECT count(*) FROM quarantine WHERE state = 'OPEN') AS quarantined`,
+    );
+    const [counts] = await this.database.rows<Record<string, string>>(this.definition.counts);
+    return {
+      service: this.definition.service,
+      ready: this.backbone.ready,
+      lag: partitions.reduce((sum, { lag }) => sum + lag, 0),
+      partitions,
+      outbox: await this.backbone.unsent(),
+      parked: Number(pipeline!.parked),
+      quarantined: Number(pipeline!.quarantined),
+      counts: Object.fromEntries(Object.entries(counts ?? {}).map(([name, count]) => [name, Number(count ?? 0)])),
+    };
+  }
+
+  @Get('breaks')
+  @Roles('operations', 'supervisor', 'auditor')
+  async breaks(): Promise<Break[]> {
+    return this.definition.breaks ? this.database.rows<Break>(this.definition.breaks) : [];
+  }
+}
