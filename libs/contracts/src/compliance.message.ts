@@ -1,5 +1,5 @@
 import { CONFLICT_SCOPES, DUTIES, SEVERITIES, type ConflictScope, type Duty, type Severity } from '@entresol/trade/duty';
-import { CalendarDate, Count, Flag, ForeignId, Id, Ids, Lines, OneOf, SomeOf, Timestamp } from './field.js';
+import { CalendarDate, Count, Flag, ForeignId, Id, Ids, Lines, OneOf, SomeOf, Text, Timestamp } from './field.js';
 
 /** A decision of a person that no business event tells. Key: the subject. Who it was is in the envelope's actor. */
 export class DutyPerformed {
@@ -14,7 +14,7 @@ export class DutyPerformed {
 export class FlagEvidence {
   @OneOf(DUTIES) duty: Duty;
   @ForeignId({ description: 'ce_id of the event' }) eventId: string;
-  @ForeignId() actor: string;
+  @Text({ max: 129, description: 'a person, or an asserted `source/user id`' }) actor: string;
   @Timestamp() time: string;
   @ForeignId({ description: 'topic[partition]@offset' }) origin: string;
 }
@@ -23,8 +23,8 @@ export class FlagEvidence {
 export class ComplianceFlagged {
   @Id() flagId: string;
   @OneOf(CONFLICT_SCOPES) scope: ConflictScope;
-  @Id() subject: string;
-  @Id() person: string;
+  @ForeignId() subject: string;
+  @ForeignId() person: string;
   @SomeOf(DUTIES) duties: Duty[];
   @Ids({ description: 'ce_id of both acts' }) events: string[];
   @Lines(() => FlagEvidence) evidence: FlagEvidence[];

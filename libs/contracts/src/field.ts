@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 
 /**
  * One decorator a field: what the field means, how it is checked, and how it is documented.
@@ -12,6 +12,11 @@ interface FieldOptions {
   optional?: boolean;
   description?: string;
 }
+
+/** A day that exists: 31, 30 or 28 days by month, and February 29 in leap years. */
+const DAY =
+  '(?!0000)(\\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))' +
+  '|(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)';
 
 export const PATTERNS = {
   id: /^[A-Za-z0-9._:-]{1,64}$/,
@@ -24,8 +29,8 @@ export const PATTERNS = {
   sequence: /^[1-9]\d{0,18}$/,
   currency: /^[A-Z]{3}$/,
   mic: /^[A-Z0-9]{4}$/,
-  date: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
-  time: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?Z$/,
+  date: new RegExp(`^${DAY}$`),
+  time: new RegExp(`^${DAY}T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?Z$`),
   hash: /^[0-9a-f]{64}$/,
 } as const;
 
@@ -139,6 +144,7 @@ export function Lines(line: () => new () => object, options: FieldOptions & { mi
     IsArray({ message: '$property must be a list' }),
     ArrayMinSize(options.min ?? 0),
     ArrayMaxSize(options.max ?? 10_000),
+    IsObject({ each: true, message: 'each of $property must be an object' }), // ValidateNested alone takes a list for a line
     ValidateNested({ each: true, message: 'each of $property must be an object' }),
     Type(line),
   );

@@ -182,7 +182,7 @@ describe('lines within a message', () => {
 
   it.each(lined)('%s.%s: each is checked as a message of its own', (name, field, message, line) => {
     for (const inner of Object.keys(line)) {
-      for (const wrong of [LONE_SURROGATE, '', 'x'.repeat(501), 1, [], {}]) {
+      for (const wrong of [LONE_SURROGATE, 'x'.repeat(501), 1, [], {}]) {
         expect(faults(message, { ...EXAMPLES[name], [field]: [line, { ...line, [inner]: wrong }] })).toContain(`${field}.1.${inner}`);
       }
     }

@@ -24,7 +24,7 @@ const SINGLE_BROKER: BrokerSettings = {
   'group.initial.rebalance.delay.ms': '0',
   'group.min.session.timeout.ms': '1000',
   // A broker killed and started again registers once its old session has run out.
-  'broker.session.timeout.ms': '3000',
+  'broker.session.timeout.ms': '6000',
   'broker.heartbeat.interval.ms': '500',
   // The cleaner's default buffer alone would take a quarter of the heap.
   'log.cleaner.dedupe.buffer.size': '16777216',

@@ -1,6 +1,6 @@
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer } from 'testcontainers';
 import { brokerSettings } from './broker-settings.js';
-import { brokerReady, databaseReady } from './readiness.js';
+import { brokerReady, databaseReady, START_SECONDS } from './readiness.js';
 import { databaseAddress, readied, type Start, type Started } from './started.js';
 
 const BROKER_IMAGE = 'apache/kafka:4.2.0';
@@ -32,6 +32,7 @@ export async function startKafka(start: Start): Promise<Started> {
     .withExposedPorts({ container: BROKER_PORT, host: start.port })
     .withEnvironment({ ...Object.fromEntries(environment), CLUSTER_ID: start.clusterId, KAFKA_HEAP_OPTS: '-Xmx512m' })
     .withBindMounts(volume(start, 'kafka', dataDirectory))
+    .withStartupTimeout(START_SECONDS * 1000)
     .start();
   const address = `127.0.0.1:${start.port}`;
   const broker = await readied(running(container), (launched) => brokerReady(address, launched));
@@ -47,6 +48,7 @@ export async function startPostgres(start: Start): Promise<Started> {
     .withEnvironment({ POSTGRES_USER: 'entresol', POSTGRES_PASSWORD: start.password, POSTGRES_INITDB_ARGS: initdb })
     .withCommand(['postgres', '-c', 'max_connections=200', '-c', 'timezone=UTC', '-c', 'log_timezone=UTC'])
     .withBindMounts(volume(start, 'postgres', '/var/lib/postgresql'))
+    .withStartupTimeout(START_SECONDS * 1000)
     .start();
   const address = databaseAddress(start);
   const server = await readied(running(container), (launched) => databaseReady(address, launched));

@@ -12,19 +12,16 @@ import { DirectoryInUse, PortTaken } from './infrastructure-error.js';
 import { startInfrastructure, type Infrastructure, type InfrastructureOptions } from './infrastructure.js';
 import { commandOf } from './kept-directory.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
-/** These specs start what others are given. */
+/** What the environment may give; these specs start from nothing. */
 const GIVEN = ['KAFKA_BROKERS', 'DATABASE_URL', 'ENTRESOL_KAFKA_PORT', 'ENTRESOL_POSTGRES_PORT'];
-const given = Object.fromEntries(GIVEN.map((name) => [name, process.env[name]]));
 
 let directory: string;
 let running: Infrastructure | undefined;
 
-beforeAll(() => GIVEN.forEach((name) => delete process.env[name]));
-afterAll(() => GIVEN.forEach((name) => given[name] !== undefined && (process.env[name] = given[name])));
-
 beforeEach(async () => {
+  GIVEN.forEach((name) => delete process.env[name]);
   directory = join(await mkdtemp(join(tmpdir(), 'entresol-embedded-')), 'infrastructure');
 });
 
@@ -138,6 +135,7 @@ describe('an infrastructure that is kept', () => {
   });
 
   it('is held by one process at a time', async () => {
+    process.env.KAFKA_BROKERS = 'broker-1:9092';
     await start();
     await expect(startInfrastructure({ directory, keep: true })).rejects.toThrow(DirectoryInUse);
   });
@@ -185,13 +183,11 @@ describe('given infrastructure', () => {
       processes: [],
     });
     expect(existsSync(directory)).toBe(false);
-    GIVEN.forEach((name) => delete process.env[name]);
   });
 
   it('is completed by what is missing', async () => {
     process.env.KAFKA_BROKERS = 'broker-1:9092';
     const infrastructure = await start();
-    delete process.env.KAFKA_BROKERS;
     expect(infrastructure.kafkaBrokers).toBe('broker-1:9092');
     expect(infrastructure.processes.map(({ name }) => name)).toEqual(['postgres']);
     expect(await query(infrastructure, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);

@@ -12,12 +12,15 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const POM = join(ROOT, 'deploy/kafka/pom.xml');
 const OLDEST_JAVA = 17;
 
-/** The `java` command of JAVA_HOME, else of the PATH; undefined where there is none of version 17 or newer. */
+/** The `java` command of JAVA_HOME, else of the PATH; undefined where neither is of version 17 or newer. */
 export async function findJava(): Promise<string | undefined> {
-  const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
-  const { stderr } = await run(java, ['-version']).catch(() => ({ stderr: '' }));
-  const major = Number(/version "(\d+)/.exec(stderr)?.[1] ?? 0);
-  return major >= OLDEST_JAVA ? java : undefined;
+  const candidates = [...(process.env.JAVA_HOME ? [join(process.env.JAVA_HOME, 'bin/java')] : []), 'java'];
+  for (const java of candidates) {
+    const { stderr } = await run(java, ['-version']).catch(() => ({ stderr: '' }));
+    const major = Number(/version "(\d+)/.exec(stderr)?.[1] ?? 0);
+    if (major >= OLDEST_JAVA) return java;
+  }
+  return undefined;
 }
 
 /** Whether the broker's jars are here or Maven is, to fetch them. */

@@ -32,7 +32,7 @@ export async function startKafka({ directory, port, clusterId, log }: Start): Pr
     log: join(home, 'kafka.log'),
     stopSignal: 'SIGTERM',
   });
-  await directory.note(broker.pid);
+  directory.note(broker.pid);
   const address = `127.0.0.1:${port}`;
   await readied(broker, () => brokerReady(address, broker));
   return { name: 'kafka', address, pid: broker.pid, stop: broker.stop };

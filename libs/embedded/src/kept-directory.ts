@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -30,10 +31,10 @@ export class KeptDirectory {
     await writeFile(this.claimFile, JSON.stringify(this.claim));
   }
 
-  /** Notes a process that was started here. */
-  async note(pid: number): Promise<void> {
+  /** Notes a process that was started here; at once, as broker and database are started side by side. */
+  note(pid: number): void {
     this.claim?.started.push(pid);
-    await writeFile(this.claimFile, JSON.stringify(this.claim));
+    writeFileSync(this.claimFile, JSON.stringify(this.claim));
   }
 
   /** Gives the directory back; without `keep` all that is in it goes. */

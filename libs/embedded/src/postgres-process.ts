@@ -51,7 +51,7 @@ export async function startPostgres(start: Start): Promise<Started> {
     // Fast shutdown: SIGTERM would wait for every client to leave by itself.
     stopSignal: 'SIGINT',
   });
-  await directory.note(server.pid);
+  directory.note(server.pid);
   await readied(server, async () => {
     await databaseReady(databaseAddress(start, 'postgres'), server);
     await makeDatabase(start);

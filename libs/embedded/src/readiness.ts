@@ -3,7 +3,8 @@ import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
 import { StartFailed } from './infrastructure-error.js';
 
-const START_SECONDS = 90;
+/** Generous: a start takes four seconds on a quiet machine, and many times that on one that is building something else. */
+export const START_SECONDS = 120;
 const PROBE_MS = 100;
 
 /** What is waited for: a process or container that may end before it is ready. */

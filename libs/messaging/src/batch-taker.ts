@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { Batch, Poisoned, Received } from './batch.js';
+import { contentHash } from './content-hash.js';
 import { decode, isPoisoned, type RawRecord } from './decode.js';
 import { classify } from './failure.js';
 import { quarantine, type PoisonedRecord } from './quarantine.js';
@@ -137,7 +137,7 @@ export class BatchTaker {
     if (fence.last_hash === null) return;
     const last = String(BigInt(fence.next_offset) - 1n);
     const again = records.find((record) => record.offset === last);
-    if (again && hashOf(again) !== fence.last_hash) throw new LogChanged(`${where}@${last} is not the record that was read there before`);
+    if (again && contentHash(again) !== fence.last_hash) throw new LogChanged(`${where}@${last} is not the record that was read there before`);
   }
 
   async #handle(route: Route, records: readonly RawRecord[], work: Work, refusal: Error | undefined): Promise<void> {
@@ -157,7 +157,7 @@ export class BatchTaker {
   async #advance(work: Work, { topic, partition }: { topic: string; partition: number }, last: RawRecord, lastOffset: string): Promise<string> {
     const nextOffset = String(BigInt(lastOffset) + 1n);
     await work.run('UPDATE position SET next_offset = $4, last_timestamp = $5, last_hash = $6 WHERE consumer_group = $1 AND topic = $2 AND partition = $3', [
-      this.settings.group, topic, partition, nextOffset, last.timestamp, hashOf(last),
+      this.settings.group, topic, partition, nextOffset, last.timestamp, contentHash(last),
     ]);
     return nextOffset;
   }
@@ -173,10 +173,6 @@ interface Attempt {
 interface PositionRow {
   next_offset: string;
   last_hash: string | null;
-}
-
-function hashOf(record: RawRecord): string {
-  return createHash('sha256').update(record.key ?? '').update('\0').update(record.value ?? '').digest('hex');
 }
 
 function notStorable(record: Received<object>, error: Error): Poisoned {

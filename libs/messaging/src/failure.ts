@@ -17,6 +17,7 @@ export function classify(error: unknown): FailureClass {
   const code = String((error as { code?: unknown }).code ?? '');
   if (RETRY.has(code)) return 'retry';
   if (TRANSIENT_CODES.has(code) || TRANSIENT.some((pattern) => pattern.test(code))) return 'transient';
+  if (error instanceof Error && error.name.startsWith('KafkaJS')) return 'transient';
   if (error instanceof Error && CONNECTION_GONE.test(error.message)) return 'transient';
   if (/^2[23]/.test(code)) return 'poison';
   return 'bug';

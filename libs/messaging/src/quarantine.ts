@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Poisoned } from './batch.js';
+import { contentHash } from './content-hash.js';
 import type { RawRecord } from './decode.js';
 import type { Work } from './work.js';
 
@@ -14,7 +14,7 @@ export interface PoisonedRecord {
 /** Keeps what breaks its contract, bytes and all, once per content with a count, and announces it to operations. */
 export async function quarantine(work: Work, group: string, items: readonly PoisonedRecord[]): Promise<void> {
   for (const { record, poisoned } of items) {
-    const hash = createHash('sha256').update(record.key ?? '').update('\0').update(record.value ?? '').digest('hex');
+    const hash = contentHash(record);
     const [row] = await work.rows<{ id: string; count: number }>(
       `INSERT INTO quarantine AS q (topic, hash, reason, field, text, partition, "offset", key, value, headers)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)

@@ -5,6 +5,7 @@ import { RelaySession } from './relay-session.js';
 import { readTails } from './stream-tail.js';
 
 const RECORDS_A_TRANSACTION = 500;
+const LOOK_AGAIN_MS = 5000;
 
 /** The log and the database disagree on what was sent last. Sending on would repeat or skip: an operator must look. */
 export class StreamDiverged extends Error {}
@@ -36,6 +37,7 @@ export class StreamRelay {
   readonly #loop: Loop;
   readonly #admin: Admin;
   #adminConnected = false;
+  #lookAgainAt = 0;
   #producer: Producer | undefined;
   #positions = new Map<string, bigint>();
 
@@ -75,9 +77,9 @@ export class StreamRelay {
     try {
       if (!(await this.#session.held())) return await this.#discardProducer();
       await this.#numberNewRecords();
-      const streams = await this.#session.query<{ stream: string; last_sequence: string }>('SELECT stream, last_sequence FROM stream ORDER BY stream');
-      const unknown = streams.filter(({ stream }) => !this.#positions.has(stream));
-      if (streams.length > 0 && (!this.#producer || unknown.length > 0)) await this.#begin(streams.map(({ stream }) => stream));
+      const rows = await this.#session.query<{ stream: string }>('SELECT stream FROM stream ORDER BY stream');
+      const streams = await this.#served(rows.map(({ stream }) => stream));
+      if (streams.some((stream) => !this.#positions.has(stream))) await this.#begin(streams);
       while (await this.#sendSome()) await this.#session.query('SELECT 1');
     } catch (error) {
       await this.#discardProducer();
@@ -109,6 +111,24 @@ export class StreamRelay {
     }
   }
 
+  /** Streams whose topic exists: one whose topic was never made must not hold up the others, for a transaction spans them all. */
+  async #served(streams: readonly string[]): Promise<string[]> {
+    const known = streams.filter((stream) => this.#positions.has(stream));
+    if (known.length === streams.length || Date.now() < this.#lookAgainAt) return known;
+    this.#lookAgainAt = Date.now() + LOOK_AGAIN_MS;
+    await this.#connectAdmin();
+    const topics = new Set(await this.#admin.listTopics());
+    const missing = streams.filter((stream) => !topics.has(this.settings.topicPrefix + stream));
+    if (missing.length > 0) this.settings.onWarning(`no topic for ${missing.join(', ')}: make it by topics apply`);
+    else this.#lookAgainAt = 0;
+    return streams.filter((stream) => !missing.includes(stream));
+  }
+
+  async #connectAdmin(): Promise<void> {
+    if (!this.#adminConnected) await this.#admin.connect();
+    this.#adminConnected = true;
+  }
+
   /** New producer → InitProducerId, which fences the one before and settles what it left open → only then read how far it came. */
   async #begin(streams: readonly string[]): Promise<void> {
     await this.#discardProducer();
@@ -116,8 +136,7 @@ export class StreamRelay {
     const producer = kafka.producer({ transactionalId: `${group}.streams`, maxInFlightRequests: 1, idempotent: true, allowAutoTopicCreation: false, transactionTimeout: 30_000 });
     await producer.connect();
     this.#producer = producer;
-    if (!this.#adminConnected) await this.#admin.connect();
-    this.#adminConnected = true;
+    await this.#connectAdmin();
     const topics = streams.map((stream) => topicPrefix + stream);
     const committed = await this.#admin.fetchOffsets({ groupId: this.#positionGroup, topics });
     const tails = await readTails(kafka, `${group}.streams.tail`, topics);

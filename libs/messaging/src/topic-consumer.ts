@@ -5,6 +5,8 @@ import { classify } from './failure.js';
 import { headersToText } from './kafka.js';
 
 const LONGEST_BACKOFF_MS = 5000;
+/** kafkajs itself beats only between batches. */
+const HEARTBEAT_MS = 2000;
 
 interface ConsumerSettings {
   readonly kafka: Kafka;
@@ -40,8 +42,8 @@ export class TopicConsumer {
       groupId: settings.groupId,
       allowAutoTopicCreation: false,
       readUncommitted: false,
-      sessionTimeout: 10_000,
-      rebalanceTimeout: 15_000,
+      sessionTimeout: 20_000,
+      rebalanceTimeout: 30_000,
       heartbeatInterval: 1000,
       maxWaitTimeInMs: 100,
       maxBytesPerPartition: 1024 * 1024,
@@ -117,6 +119,17 @@ export class TopicConsumer {
   }
 
   async #takeBatch(payload: EachBatchPayload): Promise<void> {
+    const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
+    try {
+      await this.#takeOrPause(payload);
+    } finally {
+      clearInterval(beating);
+    }
+    // What it throws means that the group has gone on without us: kafkajs joins it again.
+    await payload.heartbeat();
+  }
+
+  async #takeOrPause(payload: EachBatchPayload): Promise<void> {
     const { topic, partition } = payload.batch;
     const route = this.#routes.get(topic)!;
     const state = this.#stateOf(`${topic}[${partition}]`);
@@ -132,7 +145,6 @@ export class TopicConsumer {
       state.gapAt = undefined;
       state.failures = 0;
       payload.resolveOffset(payload.batch.lastOffset());
-      await payload.heartbeat();
     } catch (error) {
       this.#failed(error as Error, topic, partition, state);
     }
