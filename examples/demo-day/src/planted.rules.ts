@@ -1,0 +1,55 @@
+import { CONFLICTS, NEAR_MISSES } from './people-planted.rules.js';
+
+/** What goes wrong, or only looks so, on one block. */
+export type PlantKind =
+  // reports that come out right in the end
+  | 'CORRECTION' | 'BUST' | 'BUST_BEFORE_FILL' | 'LATE_BUST' | 'MALFORMED_UNNAMED'
+  // reports that keep the block from being complete
+  | 'ID_WITH_OTHER_CONTENT' | 'STRAY_BUST' | 'MALFORMED_NAMED' | 'OVERFILLED' | 'SHORT_OF_TOTAL'
+  // instructions that do not come to an allocation
+  | 'NEVER_INSTRUCTED' | 'UNKNOWN_ACCOUNT' | 'ACCOUNT_WITHOUT_CUSTODIAN' | 'PERCENTAGES_OF_99_99' | 'QUANTITIES_MISS_BY_ONE'
+  // people
+  | 'CONFLICT' | 'NEAR_MISS';
+
+export interface Plant {
+  readonly block: number;
+  readonly kind: PlantKind;
+  readonly reason: string;
+}
+
+function plants(kind: PlantKind, blocks: readonly number[], reason: string): Plant[] {
+  return blocks.map((block) => ({ block, kind, reason }));
+}
+
+function every(step: number, from: number, count: number): number[] {
+  return Array.from({ length: count }, (_, turn) => from + step * turn);
+}
+
+/** Near-miss 212 is one of the twelve busts; no other block bears two plants. */
+export const PLANTS: readonly Plant[] = [
+  ...plants('CORRECTION', every(15, 6, 25), 'a fill goes out wrong and is corrected by the platform'),
+  ...plants('BUST_BEFORE_FILL', [8, 128, 248], 'a fill that is not on the tape, its bust sent first'),
+  ...plants('BUST', [38, 68, 98, 158, 188, 212, 218, 278, 308], 'a fill that is not on the tape, then its bust'),
+  ...plants('LATE_BUST', [56, 146, 236], 'a fill of the tape is busted after affirmation'),
+  ...plants('MALFORMED_UNNAMED', [9, 24, 129, 219, 309], 'a record that names no order follows the first fill'),
+  ...plants('ID_WITH_OTHER_CONTENT', [13, 133, 253], 'a fill’s id comes again with another price'),
+  ...plants('STRAY_BUST', [11], 'a bust of a fill that never was, in its platform’s count of the day but not of the order'),
+  ...plants('MALFORMED_NAMED', [4, 19, 124, 214, 304], 'a report of the order breaks its contract'),
+  ...plants('OVERFILLED', [43, 223], 'the order is smaller than what was executed'),
+  ...plants('SHORT_OF_TOTAL', [57, 138], 'the platform’s total names one report and 100 shares more'),
+  ...plants('NEVER_INSTRUCTED', [14, 104, 194, 284], 'no instruction ever comes'),
+  ...plants('UNKNOWN_ACCOUNT', [31], 'the instruction names an account that the firm does not know'),
+  ...plants('ACCOUNT_WITHOUT_CUSTODIAN', [41], 'the instruction names an account that nobody keeps'),
+  ...plants('PERCENTAGES_OF_99_99', [46], 'the percentages add up to 99.99'),
+  ...plants('QUANTITIES_MISS_BY_ONE', [18], 'the quantities add up to one share less than was executed'),
+  ...[...CONFLICTS, ...NEAR_MISSES].map(({ block, kind, reason }) => ({ block, kind, reason })),
+];
+
+/** The plants of the blocks below a number, by block. */
+export function plantsByBlock(blocks: number): Map<number, PlantKind[]> {
+  const byBlock = new Map<number, PlantKind[]>();
+  for (const { block, kind } of PLANTS) {
+    if (block < blocks) byBlock.set(block, [...(byBlock.get(block) ?? []), kind]);
+  }
+  return byBlock;
+}

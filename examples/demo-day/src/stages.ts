@@ -1,0 +1,99 @@
+import { PLATFORMS, type PlatformId } from './blocks.rules.js';
+import type { DayPlan, PlannedInstruction } from './day-plan.js';
+import type { Participants } from './participants.js';
+import type { People } from './people.client.js';
+import { until, untilIdle } from './pipeline.client.js';
+
+/** What still lacks this long after everything was taken in is a break. */
+const CLOSE_DEADLINE_SECONDS = 3;
+
+/** One step of the day; `told` hears how far it is. */
+export interface Stage {
+  readonly name: string;
+  run(told: (done: number, total: number) => void): Promise<void>;
+}
+
+interface Cast extends Participants {
+  readonly plan: DayPlan;
+  readonly people: People;
+  readonly urls: Readonly<Record<string, string>>;
+  /** Hears what the request for statements came back with. */
+  onStatements(answer: unknown): void;
+}
+
+/** The day from the opening positions to the statements. Where people follow on what the services did, they wait for it first. */
+export function stagesOf(cast: Cast): Stage[] {
+  const { plan, people, urls } = cast;
+  const thenIdle = (act: () => Promise<unknown>): Stage['run'] => async (told) => {
+    await act();
+    await takenIn(urls, told);
+  };
+  return [
+    { name: 'services ready', run: (told) => takenIn(urls, told) },
+    { name: 'before trading', run: () => prepare(cast) },
+    { name: 'trading', run: (told) => trade(cast, told) },
+    { name: 'after trading', run: thenIdle(() => instruct(cast, 'AFTER_TRADING')) },
+    { name: 'amendments', run: thenIdle(() => people.amend(plan)) },
+    { name: 'approvals', run: thenIdle(() => people.approve(plan)) },
+    { name: 'reading', run: () => people.read(plan) },
+    { name: 'day close', run: thenIdle(() => close(cast)) },
+    { name: 'confirmations', run: thenIdle(() => people.release(plan)) },
+    { name: 'affirmations', run: thenIdle(() => allAnswered(cast)) },
+    { name: 'late busts', run: thenIdle(() => bustLate(cast)) },
+    { name: 'fee change', run: thenIdle(() => people.changeFee(plan)) },
+    { name: 'statements', run: thenIdle(async () => cast.onStatements(await people.makeStatements(plan))) },
+  ];
+}
+
+async function takenIn(urls: Cast['urls'], told: (done: number, total: number) => void): Promise<void> {
+  let most = 0;
+  await untilIdle(urls, (backlog) => {
+    most = Math.max(most, backlog);
+    told(most - backlog, most);
+  });
+}
+
+async function prepare(cast: Cast): Promise<void> {
+  await cast.orderManagement.openAccounts(cast.plan.openings);
+  await cast.orderManagement.placeOrders(cast.plan.orders);
+  await instruct(cast, 'BEFORE_TRADING');
+}
+
+/** Both platforms at once, each at its own pace; their totals follow. */
+async function trade({ plan, platforms }: Cast, told: (done: number, total: number) => void): Promise<void> {
+  const sent: Record<PlatformId, number> = { OMS1: 0, OMS2: 0 };
+  const total = plan.reports.OMS1.length + plan.reports.OMS2.length;
+  await Promise.all(PLATFORMS.map(async (platform) => {
+    await platforms[platform].streamReports(plan.reports[platform], (count) => {
+      sent[platform] = count;
+      told(sent.OMS1 + sent.OMS2, total);
+    });
+    await platforms[platform].sendTotals(plan.totals.filter((one) => one.platform === platform));
+  }));
+}
+
+async function instruct({ plan, orderManagement }: Cast, when: PlannedInstruction['when']): Promise<void> {
+  await orderManagement.instruct(plan.instructions.filter((instruction) => instruction.when === when).map(({ value }) => value));
+}
+
+async function close({ plan, people }: Cast): Promise<void> {
+  await people.closeDay(plan, PLATFORMS, CLOSE_DEADLINE_SECONDS);
+  await until(async () => {
+    const state = await people.dayState(plan);
+    return { done: state === 'CLOSED', standing: `the day is ${state}` };
+  });
+}
+
+async function allAnswered({ custodians }: Cast): Promise<void> {
+  await until(() => Promise.resolve({
+    done: custodians.every(({ count, manners }) => count >= manners.lines),
+    standing: custodians.map(({ count, manners }) => `${manners.custodian} has ${count} of ${manners.lines} confirmations`).join('; '),
+  }));
+}
+
+async function bustLate({ plan, platforms }: Cast): Promise<void> {
+  for (const platform of PLATFORMS) {
+    await platforms[platform].streamReports(plan.lateBusts.reports[platform]);
+    await platforms[platform].sendTotals(plan.lateBusts.totals.filter((one) => one.platform === platform));
+  }
+}
