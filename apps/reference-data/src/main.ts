@@ -1,0 +1,4 @@
+import { start } from '@entresol/platform/start';
+import { referenceData } from './service.js';
+
+await start(referenceData);

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { LoadFirmHandler } from './load-firm/load-firm.handler.js';
+import { MaintainRowHandler } from './maintain-row/maintain-row.handler.js';
+import { ReferenceController } from './maintain-row/reference.controller.js';
+
+@Module({ controllers: [ReferenceController], providers: [LoadFirmHandler, MaintainRowHandler] })
+export class ReferenceDataModule {}

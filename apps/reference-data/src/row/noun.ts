@@ -1,0 +1,30 @@
+import type { ReferenceRow } from '@entresol/contracts/reference.message';
+import type { Topic } from '@entresol/contracts/topic';
+import { referenceTopics } from '@entresol/contracts/topics';
+import type { Duty } from '@entresol/trade/duty';
+
+/** A kind of reference row. */
+export interface Noun {
+  /** As in its topic, its file and its address: `conflict-rules`. */
+  readonly name: string;
+  readonly topic: Topic<ReferenceRow>;
+  /** What a person who changes such a row decides, where that may conflict with other duties. */
+  readonly duty?: Duty;
+}
+
+const DUTY_OF: Readonly<Record<string, Duty>> = {
+  accounts: 'MAINTAIN_ACCOUNT',
+  clients: 'MAINTAIN_ACCOUNT',
+  fees: 'MAINTAIN_FEES',
+  custodians: 'MAINTAIN_SETTLEMENT',
+  users: 'GRANT_ENTITLEMENT',
+};
+
+export const nouns: readonly Noun[] = Object.values(referenceTopics).map((topic) => {
+  const name = topic.name.split('.')[1]!;
+  return { name, topic, duty: DUTY_OF[name] };
+});
+
+export function nounNamed(name: string): Noun | undefined {
+  return nouns.find((noun) => noun.name === name);
+}

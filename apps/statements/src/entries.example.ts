@@ -1,0 +1,41 @@
+import type { ConfirmationIssued } from '@entresol/contracts/confirmation.message';
+import type { ActivityReported } from '@entresol/contracts/statement.message';
+import type { LedgerEntry } from './book-entries/ledger-entry.entity.js';
+import { entryOfActivity, entryOfConfirmation, type Booking } from './book-entries/book-entries.rules.js';
+
+/** Records and entries that specs begin from. */
+export const confirmation: ConfirmationIssued = {
+  confirmId: 'C-A-5.1', confirmTransType: 'NEW', confirmRefId: null, confirmStatus: 'CONFIRMED', individualAllocId: 'A-5.1', blockId: 'B-9',
+  account: 'ACC-001', custodian: 'CUST1', symbol: 'AAA', side: 'BUY', tradeDate: '2014-09-17', settlDate: '2014-09-22', allocQty: '225', avgPx: '168.27333333',
+  grossTradeAmt: '37861.50', commission: '11.25', miscFees: [{ miscFeeType: 'REGULATORY', miscFeeSubType: 'TAF', miscFeeAmt: '0.00' }],
+  netMoney: '37872.75', currency: 'USD',
+};
+
+export const sale: ConfirmationIssued = {
+  ...confirmation, confirmId: 'C-A-6.1', individualAllocId: 'A-6.1', side: 'SELL', allocQty: '25', grossTradeAmt: '4206.83', commission: '1.25',
+  miscFees: [
+    { miscFeeType: 'REGULATORY', miscFeeSubType: 'SECTION_31', miscFeeAmt: '0.10' },
+    { miscFeeType: 'REGULATORY', miscFeeSubType: 'TAF', miscFeeAmt: '0.01' },
+  ],
+  netMoney: '4205.47',
+};
+
+export const openingPosition: ActivityReported = {
+  source: 'OPENING', activityId: 'ACC-001-AAA', account: 'ACC-001', activityType: 'OPENING_POSITION', activityDate: '2014-09-16',
+  symbol: 'AAA', quantity: '100000', currency: 'USD',
+};
+
+export const openingCash: ActivityReported = {
+  source: 'OPENING', activityId: 'ACC-001-USD', account: 'ACC-001', activityType: 'OPENING_CASH', activityDate: '2014-09-16',
+  amount: '50000000', currency: 'USD',
+};
+
+export const withdrawal: ActivityReported = {
+  ...openingCash, source: 'CASH', activityId: 'W-1', activityType: 'WITHDRAWAL', activityDate: '2014-09-17', amount: '-12.50',
+};
+
+export function booked(record: ConfirmationIssued | ActivityReported): LedgerEntry {
+  const booking: Booking = 'confirmId' in record ? entryOfConfirmation(record) : entryOfActivity(record);
+  if ('refused' in booking) throw new Error(booking.refused);
+  return booking.entry;
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { BookEntriesHandler } from './book-entries/book-entries.handler.js';
+import { RefusalsController } from './list-refusals/refusals.controller.js';
+import { StatementsController } from './read-statements/statements.controller.js';
+
+@Module({ controllers: [BookEntriesHandler, StatementsController, RefusalsController] })
+export class StatementsModule {}
