@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { FlagsController } from './read-flags/flags.controller.js';
+import { TradesController } from './read-flags/trades.controller.js';
+import { RecordDuties } from './record-duties/record-duties.handler.js';
+import { RejudgeLineages } from './rejudge-lineages/rejudge-lineages.handler.js';
+import { ReleaseParked } from './release-parked/release-parked.handler.js';
+
+@Module({
+  controllers: [RecordDuties, FlagsController, TradesController],
+  providers: [ReleaseParked, RejudgeLineages],
+})
+export class ComplianceModule {}

@@ -1,0 +1,135 @@
+import type { ComplianceFlagged } from '@entresol/contracts/compliance.message';
+import { topics } from '@entresol/contracts/topics';
+import { eventId } from '@entresol/messaging/event-id';
+import type { Work } from '@entresol/messaging/work';
+import { readReference } from '@entresol/platform/reference-copy';
+import { HELD_DUTY } from '../record-duties/held-duty.entity.js';
+import { gained, joined, type HeldDuty } from '../record-duties/held-duty.rules.js';
+import { conflictsAmong, matrixVersion, type Conflict } from './conflict.rules.js';
+import { flagId } from './flag-id.js';
+import { lineageOf, withFill, type FirstFill, type Lineage, type LineageKey } from './lineage.rules.js';
+
+/** What is told of lineages; `again` names those to judge anew although nothing is. */
+interface Told {
+  readonly duties?: readonly HeldDuty[];
+  readonly fills?: readonly FirstFill[];
+  readonly again?: readonly LineageKey[];
+}
+
+/**
+ * Keeps what is told of lineages and raises the flags that follow, each once for ever. The lineages are locked before what is
+ * known of them is read, so that of two transactions which bring one person's two duties the later sees both.
+ */
+export async function judgeLineages(work: Work, { duties = [], fills = [], again = [] }: Told): Promise<void> {
+  const onTrades = fills.map(({ blockId }): LineageKey => ({ scope: 'TRADE', subject: blockId }));
+  const keys = [...new Map([...duties, ...again, ...onTrades].map((key) => [lineageOf(key), key])).values()];
+  if (keys.length === 0) return;
+  const lineages = await lockLineages(work, keys);
+  const known = await readDuties(work, keys);
+  const rules = [...(await readReference(work, 'conflictRules')).values()];
+
+  const news = gained(known, duties);
+  const changed = changedLineages(lineages, fills, matrixVersion(rules));
+  await saveLineages(work, changed);
+  await saveDuties(work, news);
+
+  const byLineage = groupByLineage(joined([...known, ...news]));
+  const newsOn = new Set([...news, ...changed].map(lineageOf));
+  const current = new Map([...lineages, ...changed].map((lineage) => [lineageOf(lineage), lineage]));
+  const flags = [...current.values()].filter((lineage) => newsOn.has(lineageOf(lineage))).flatMap((lineage) =>
+    conflictsAmong(byLineage.get(lineageOf(lineage)) ?? [], lineage.firstFillTime, rules).map((conflict) => flagOf(lineage, conflict)));
+  await raiseFlags(work, flags);
+}
+
+function changedLineages(lineages: readonly Lineage[], fills: readonly FirstFill[], version: number): Lineage[] {
+  const fillOf = new Map(fills.map((fill) => [lineageOf({ scope: 'TRADE', subject: fill.blockId }), fill]));
+  return lineages.flatMap((lineage) => {
+    const filled = withFill(lineage, fillOf.get(lineageOf(lineage)));
+    return filled === lineage && lineage.matrixVersion === version ? [] : [{ ...filled, matrixVersion: version }];
+  });
+}
+
+function groupByLineage(duties: readonly HeldDuty[]): Map<string, HeldDuty[]> {
+  const groups = new Map<string, HeldDuty[]>();
+  for (const held of duties) {
+    const group = groups.get(lineageOf(held));
+    if (group) group.push(held);
+    else groups.set(lineageOf(held), [held]);
+  }
+  return groups;
+}
+
+function flagOf({ subject, tradeDate }: Lineage, { rule, person, evidence }: Conflict): ComplianceFlagged {
+  const acts = evidence.map((act, i) => ({ duty: rule.duties[i]!, ...act }));
+  return {
+    flagId: flagId({ rule: rule.rule, subject, person, duties: rule.duties }),
+    scope: rule.scope,
+    subject,
+    person,
+    duties: [...rule.duties].sort(),
+    events: acts.map((act) => act.eventId),
+    evidence: acts,
+    rule: rule.rule,
+    ruleVersion: rule.version,
+    severity: rule.severity,
+    prevented: false,
+    tradeDate,
+  };
+}
+
+async function lockLineages(work: Work, keys: readonly LineageKey[]): Promise<Lineage[]> {
+  const columns = [keys.map(({ scope }) => scope), keys.map(({ subject }) => subject)];
+  await work.run('INSERT INTO lineage (scope, subject) SELECT * FROM unnest($1::text[], $2::text[]) ORDER BY 1, 2 ON CONFLICT DO NOTHING', columns);
+  return work.rows<Lineage>(
+    `SELECT scope, subject, trade_date AS "tradeDate", first_fill_time AS "firstFillTime", matrix_version AS "matrixVersion" FROM lineage
+     WHERE (scope, subject) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY scope, subject FOR UPDATE`,
+    columns,
+  );
+}
+
+async function saveLineages(work: Work, lineages: readonly Lineage[]): Promise<void> {
+  if (lineages.length === 0) return;
+  await work.run(
+    `UPDATE lineage AS l SET trade_date = n.trade_date, first_fill_time = n.first_fill_time, matrix_version = n.matrix_version
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[]) AS n (scope, subject, trade_date, first_fill_time, matrix_version)
+     WHERE l.scope = n.scope AND l.subject = n.subject`,
+    [lineages.map((l) => l.scope), lineages.map((l) => l.subject), lineages.map((l) => l.tradeDate), lineages.map((l) => l.firstFillTime),
+      lineages.map((l) => l.matrixVersion)],
+  );
+}
+
+async function readDuties(work: Work, keys: readonly LineageKey[]): Promise<HeldDuty[]> {
+  return work.rows<HeldDuty>(
+    `SELECT ${HELD_DUTY} FROM duty WHERE (scope, subject) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+    [keys.map(({ scope }) => scope), keys.map(({ subject }) => subject)],
+  );
+}
+
+async function saveDuties(work: Work, duties: readonly HeldDuty[]): Promise<void> {
+  if (duties.length === 0) return;
+  await work.run(
+    `INSERT INTO duty (scope, subject, person, duty, on_date, first_act, last_act)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::jsonb[])
+     ON CONFLICT (scope, subject, person, duty, on_date) DO UPDATE SET first_act = excluded.first_act, last_act = excluded.last_act`,
+    [duties.map((d) => d.scope), duties.map((d) => d.subject), duties.map((d) => d.person), duties.map((d) => d.duty), duties.map((d) => d.onDate),
+      duties.map((d) => JSON.stringify(d.first)), duties.map((d) => JSON.stringify(d.last))],
+  );
+}
+
+/** Stores what is not flagged yet, and publishes only that. */
+async function raiseFlags(work: Work, flags: readonly ComplianceFlagged[]): Promise<void> {
+  if (flags.length === 0) return;
+  const column = <V>(of: (flag: ComplianceFlagged) => V): V[] => flags.map(of);
+  const raised = await work.rows<{ flagId: string }>(
+    `INSERT INTO flag (flag_id, scope, subject, person, rule, rule_version, first_duty, second_duty, severity, prevented, raised_at)
+     SELECT *, $11::timestamptz
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::text[], $9::text[], $10::bool[])
+     ON CONFLICT (flag_id) DO NOTHING RETURNING flag_id AS "flagId"`,
+    [column((f) => f.flagId), column((f) => f.scope), column((f) => f.subject), column((f) => f.person), column((f) => f.rule), column((f) => f.ruleVersion),
+      column((f) => f.evidence[0]!.duty), column((f) => f.evidence[1]!.duty), column((f) => f.severity), column((f) => f.prevented), work.now],
+  );
+  const fresh = new Set(raised.map((row) => row.flagId));
+  const { name } = topics.complianceFlagged;
+  const news = flags.filter((flag) => fresh.has(flag.flagId));
+  await work.publish(topics.complianceFlagged, news.map((value) => ({ key: value.subject, value, id: eventId(name, value.flagId), subject: value.subject })));
+}

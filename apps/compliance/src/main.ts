@@ -1,0 +1,4 @@
+import { start } from '@entresol/platform/start';
+import { compliance } from './service.js';
+
+await start(compliance);

@@ -1,0 +1,4 @@
+import { start } from '@entresol/platform/start';
+import { confirmation } from './service.js';
+
+await start(confirmation);

@@ -1,0 +1,34 @@
+import type { ConfirmationIssued } from '@entresol/contracts/confirmation.message';
+import { custodianTopics, topics } from '@entresol/contracts/topics';
+import { eventId } from '@entresol/messaging/event-id';
+import type { Outgoing, Work } from '@entresol/messaging/work';
+import { CONFIRMATION_COLUMNS, CONFIRMATIONS, type ConfirmationRow } from '../confirmation.entity.js';
+import { next } from '../confirmation-status.rules.js';
+
+/**
+ * Issues those of the confirmations that are prepared, to the firm and, each once, to its custodian; returns how many those are.
+ * A person who releases them performs CONFIRM; without one the service does, and no duty is performed. Custodians are told of the
+ * service alone: the firm's people are none of their business.
+ */
+export async function issue(work: Work, confirmIds: readonly string[], releasedBy?: string): Promise<number> {
+  await work.rows('SELECT FROM confirmation WHERE confirm_id = ANY ($1) ORDER BY confirm_id FOR UPDATE', [confirmIds]);
+  const rows = await work.rows<ConfirmationRow>(
+    `SELECT ${CONFIRMATION_COLUMNS} FROM ${CONFIRMATIONS} WHERE c.confirm_id = ANY ($1) ORDER BY c.confirm_id`, [confirmIds],
+  );
+  const issued = rows.filter((row) => next(row.status, 'RELEASE') === 'ISSUED').map(({ status: _, ...confirmation }) => confirmation);
+
+  await work.run("UPDATE confirmation SET status = 'ISSUED', issued_at = $2, released_by = $3 WHERE confirm_id = ANY ($1)", [
+    issued.map((confirmation) => confirmation.confirmId), work.now, releasedBy ?? 'service:confirmation',
+  ]);
+  const act = releasedBy === undefined ? {} : { actor: releasedBy, duty: 'CONFIRM' as const };
+  await work.publish(topics.confirmationsIssued, issued.map((confirmation) => ({ ...messageOf('confirmations.issued', confirmation), ...act })));
+  for (const custodian of [...new Set(issued.map((confirmation) => confirmation.custodian))].sort()) {
+    const own = issued.filter((confirmation) => confirmation.custodian === custodian);
+    await work.append(custodianTopics.confirmations.of(custodian), own.map((confirmation) => messageOf('custodians.confirmations', confirmation)));
+  }
+  return issued.length;
+}
+
+function messageOf(type: string, confirmation: ConfirmationIssued): Outgoing<ConfirmationIssued> {
+  return { key: confirmation.account, value: confirmation, id: eventId(type, confirmation.confirmId), subject: confirmation.blockId };
+}
