@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { ApprovalsController } from './approve-instruction/approve-instruction.controller.js';
+import { DaysController } from './close-day/close-day.controller.js';
+import { DayCloser } from './close-day/day-closer.handler.js';
+import { FollowTotals } from './follow-totals/follow-totals.handler.js';
+import { InstructionsController } from './instruct-block/instruct-block.controller.js';
+import { InstructBlock } from './instruct-block/instruct-block.handler.js';
+import { PlaceOrder } from './know-block/place-order.handler.js';
+import { BlocksController } from './read-block/read-block.controller.js';
+import { TrackFills } from './track-fills/track-fills.handler.js';
+
+@Module({
+  controllers: [
+    PlaceOrder, TrackFills, FollowTotals, InstructBlock,
+    InstructionsController, ApprovalsController, DaysController, BlocksController,
+  ],
+  providers: [DayCloser],
+})
+export class AllocationModule {}

@@ -1,0 +1,46 @@
+import type { DayFigures, DayState, PlatformDay } from './close-day.rules.js';
+
+/** A day as it stands in its row. */
+export interface DayRow {
+  readonly state: DayState;
+  readonly platforms: string[];
+  readonly deadlineSeconds: number | null;
+  readonly deadline: Date | null;
+  /** Of a closed day: the platforms whose own total was not met. */
+  readonly platformsOpen: string[];
+  /** The deadline has passed, by the database's clock. */
+  readonly due: boolean;
+}
+
+export const DAY = `
+  SELECT state, platforms, deadline_seconds AS "deadlineSeconds", deadline, platforms_open AS "platformsOpen", coalesce(deadline <= now(), false) AS due
+  FROM trading_day WHERE trade_date = $1`;
+
+/** Outcomes never change back, so of a closed day these figures stay what was published. A block that came later is broken as LATE. */
+export const DAY_FIGURES = `
+  SELECT count(*)::int AS blocks, (count(*) FILTER (WHERE b.outcome = 'ALLOCATED'))::int AS allocated,
+    (count(*) FILTER (WHERE b.outcome = 'BROKEN'))::int AS broken,
+    coalesce(sum(l.lines), 0)::int AS allocations, coalesce(sum(a.zero_lines), 0)::int AS "zeroLines"
+  FROM block b LEFT JOIN allocated_block a USING (block_id)
+    LEFT JOIN LATERAL (SELECT count(*) AS lines FROM allocation WHERE block_id = a.block_id) AS l ON true
+  WHERE b.trade_date = $1 AND NOT (b.outcome = 'BROKEN' AND b.reason = 'LATE')`;
+
+export const PLATFORMS_OF_DAY = `
+  SELECT p.platform, coalesce(t.state = 'COMPLETE', false) AS complete,
+    (SELECT count(*) FROM placed_order o WHERE o.trade_date = d.trade_date AND o.platform = p.platform) >= coalesce(t.num_orders, 0) AS "ordersHere"
+  FROM trading_day d CROSS JOIN unnest(d.platforms) AS p (platform) LEFT JOIN platform_total t ON t.platform = p.platform AND t.trade_date = d.trade_date
+  WHERE d.trade_date = $1 ORDER BY p.platform`;
+
+/** A day as a person sees it. */
+export interface DayView extends DayFigures {
+  readonly tradeDate: string;
+  readonly state: DayState;
+  readonly deadline: string | null;
+  readonly platformsOpen: string[];
+}
+
+export function viewOf(tradeDate: string, row: DayRow, figures: DayFigures, platforms: readonly PlatformDay[]): DayView {
+  const platformsOpen = row.state === 'CLOSED' ? row.platformsOpen : platforms.filter(({ complete }) => !complete).map(({ platform }) => platform);
+  const { state, deadline } = row;
+  return { tradeDate, state, deadline: deadline?.toISOString() ?? null, ...figures, platformsOpen };
+}

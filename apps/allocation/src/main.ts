@@ -1,0 +1,4 @@
+import { start } from '@entresol/platform/start';
+import { allocation } from './service.js';
+
+await start(allocation);

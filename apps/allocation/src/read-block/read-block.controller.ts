@@ -1,0 +1,45 @@
+import { PATTERNS } from '@entresol/contracts/field';
+import { Database } from '@entresol/platform/database';
+import { Roles } from '@entresol/platform/identity';
+import { Problem } from '@entresol/platform/problem';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { askedDay } from '../asked-day.js';
+import { BLOCK, BREAKS, INSTRUCTIONS, type BlockView, type BreakView, type InstructionView } from './read-block.entity.js';
+
+const READERS = ['operations', 'supervisor', 'auditor', 'approver', 'portfolio-manager'] as const;
+
+/** A page of a list: the work that is left for a person fits on it. */
+const PAGE = 1000;
+
+@ApiTags('blocks')
+@Controller()
+@Roles(...READERS)
+export class BlocksController {
+  constructor(private readonly database: Database) {}
+
+  @Get('blocks/:blockId')
+  @ApiOperation({ summary: 'A block: what was executed, what is known of it, its instruction and its allocation.' })
+  async block(@Param('blockId') blockId: string): Promise<BlockView> {
+    const [block] = PATTERNS.id.test(blockId) ? await this.database.rows<BlockView>(BLOCK, [blockId]) : [];
+    if (!block) throw new Problem(404, 'UNKNOWN_BLOCK', 'No such block is known.', { field: 'blockId' });
+    return block;
+  }
+
+  @Get('breaks')
+  @ApiOperation({ summary: 'Blocks that were not allocated, and allocated ones whose fills changed afterwards, oldest first.' })
+  @ApiQuery({ name: 'tradeDate', required: false })
+  async breaks(@Query('tradeDate') tradeDate?: string): Promise<BreakView[]> {
+    return this.database.rows<BreakView>(BREAKS, [tradeDate === undefined ? null : askedDay('tradeDate', tradeDate), PAGE]);
+  }
+
+  @Get('instructions')
+  @ApiOperation({ summary: 'Instructions, oldest first; with pendingApproval=true those that a second person has yet to approve.' })
+  @ApiQuery({ name: 'pendingApproval', required: false, enum: ['true', 'false'] })
+  async instructions(@Query('pendingApproval') pendingApproval = 'false'): Promise<InstructionView[]> {
+    if (!['true', 'false'].includes(pendingApproval)) {
+      throw new Problem(400, 'INVALID_FIELD', 'pendingApproval must be true or false', { field: 'pendingApproval', accepted: 'true, false' });
+    }
+    return this.database.rows<InstructionView>(INSTRUCTIONS, [pendingApproval === 'true', PAGE]);
+  }
+}

@@ -1,0 +1,160 @@
+-- Orders, reports of their executions, and how far each block and day is known to be complete.
+
+-- NaN and Infinity pass a plain `> 0`: each figure has an upper bound as well.
+CREATE DOMAIN positive_figure AS numeric CHECK (VALUE > 0 AND VALUE < 1e15 AND scale(VALUE) <= 8);
+CREATE DOMAIN unsigned_figure AS numeric CHECK (VALUE >= 0 AND VALUE < 1e15 AND scale(VALUE) <= 8);
+CREATE DOMAIN exact_amount    AS numeric CHECK (VALUE >= 0 AND VALUE < 1e34 AND scale(VALUE) <= 16);
+
+-- A row may be a stub, which is what is locked while the order itself has not come yet.
+CREATE TABLE orders (
+  order_id   text PRIMARY KEY,
+  block_id   text,
+  platform   text,
+  symbol     text,
+  side       text,
+  order_qty  positive_figure,
+  currency   text,
+  settl_type text,
+  trade_date text,
+  entered_by text,
+  -- What its executions come to; changed only under the row's lock.
+  reports    int            NOT NULL DEFAULT 0 CHECK (reports >= 0),
+  fills      int            NOT NULL DEFAULT 0 CHECK (fills >= 0),
+  qty        unsigned_figure NOT NULL DEFAULT 0,
+  gross      exact_amount   NOT NULL DEFAULT 0,
+  CHECK (num_nulls(block_id, platform, symbol, side, order_qty, currency, trade_date, entered_by) IN (0, 8))
+);
+CREATE INDEX orders_of_block ON orders (block_id) WHERE block_id IS NOT NULL;
+
+-- What its orders have in common, and what was last published of it.
+CREATE TABLE blocks (
+  block_id       text PRIMARY KEY,
+  first_order_id text NOT NULL,
+  platform       text NOT NULL,
+  trade_date     text NOT NULL,
+  symbol         text NOT NULL,
+  side           text NOT NULL,
+  currency       text NOT NULL,
+  last_capacity  text,
+  version        int            NOT NULL DEFAULT 0,
+  state          text           NOT NULL DEFAULT 'OPEN' CHECK (state IN ('OPEN', 'HELD', 'COMPLETE')),
+  reasons        text[]         NOT NULL DEFAULT '{NO_TOTALS}',
+  fills          int            NOT NULL DEFAULT 0,
+  qty            unsigned_figure NOT NULL DEFAULT 0,
+  gross          exact_amount   NOT NULL DEFAULT 0,
+  since          timestamptz    NOT NULL DEFAULT now(),
+  CHECK ((state = 'COMPLETE') = (reasons = '{}'))
+);
+
+-- Every report with an identity of its own, as it came; the first of an id is kept. `source` PERSON: an amendment by hand.
+-- No foreign keys to orders: their checks would lock orders out of the order in which handlers do.
+CREATE TABLE execution_report (
+  platform      text NOT NULL,
+  trade_date    text NOT NULL,
+  exec_id       text NOT NULL,
+  source        text NOT NULL CHECK (source IN ('PLATFORM', 'PERSON')),
+  outcome       text NOT NULL CHECK (outcome IN ('TAKEN', 'WAITING', 'REJECTED')),
+  -- The fill whose chain it belongs to; unknown while it waits.
+  root_exec_id  text,
+  exec_type     text NOT NULL,
+  exec_ref_id   text,
+  order_id      text NOT NULL,
+  block_id      text NOT NULL,
+  symbol        text NOT NULL,
+  side          text NOT NULL,
+  last_qty      positive_figure NOT NULL,
+  last_px       positive_figure NOT NULL,
+  currency      text NOT NULL,
+  last_mkt      text NOT NULL,
+  transact_time text NOT NULL,
+  last_capacity text NOT NULL,
+  trader        text NOT NULL,
+  -- Why a person amended.
+  reason        text,
+  raw           bytea NOT NULL,
+  origin        text NOT NULL,
+  PRIMARY KEY (platform, trade_date, exec_id)
+);
+CREATE INDEX execution_report_waiting ON execution_report (order_id) WHERE outcome = 'WAITING';
+
+-- One fill with its corrections and its bust: where its chain stands.
+CREATE TABLE execution (
+  platform      text NOT NULL,
+  trade_date    text NOT NULL,
+  root_exec_id  text NOT NULL,
+  version       int  NOT NULL,
+  live          boolean NOT NULL,
+  exec_id       text NOT NULL,
+  exec_type     text NOT NULL,
+  exec_ref_id   text,
+  order_id      text NOT NULL,
+  block_id      text NOT NULL,
+  symbol        text NOT NULL,
+  side          text NOT NULL,
+  last_qty      positive_figure NOT NULL,
+  last_px       positive_figure NOT NULL,
+  currency      text NOT NULL,
+  last_mkt      text NOT NULL,
+  transact_time text NOT NULL,
+  last_capacity text NOT NULL,
+  trader        text NOT NULL,
+  PRIMARY KEY (platform, trade_date, root_exec_id)
+);
+
+-- Reports that were not taken, once per content.
+CREATE TABLE execution_rejection (
+  rejection_id text PRIMARY KEY,
+  reason       text NOT NULL,
+  text         text NOT NULL,
+  field        text,
+  platform     text,
+  exec_id      text,
+  order_id     text,
+  block_id     text,
+  origin       text NOT NULL,
+  rejected_at  timestamptz NOT NULL DEFAULT now()
+);
+
+-- What came again under a known identity with other content, bytes and all; the first stands.
+CREATE TABLE conflict (
+  conflict_id text PRIMARY KEY,
+  topic       text NOT NULL,
+  raw         bytea NOT NULL,
+  origin      text NOT NULL,
+  seen_at     timestamptz NOT NULL DEFAULT now()
+);
+
+-- Orders whose block is held whatever the figures say; the order may become known later.
+CREATE TABLE hold (
+  order_id text NOT NULL,
+  reason   text NOT NULL CHECK (reason IN ('QUARANTINED', 'CONFLICT')),
+  evidence text NOT NULL, -- a rejection_id or conflict_id
+  PRIMARY KEY (order_id, reason, evidence)
+);
+
+-- What a platform says it sent of an order: the highest revision.
+CREATE TABLE order_total (
+  platform    text NOT NULL,
+  trade_date  text NOT NULL,
+  order_id    text NOT NULL,
+  revision    bigint NOT NULL,
+  num_reports bigint NOT NULL,
+  cum_qty     unsigned_figure,
+  notional    exact_amount,
+  PRIMARY KEY (platform, trade_date, order_id)
+);
+
+-- A platform's day: what came of it, beside what the platform says it sent.
+CREATE TABLE platform_day (
+  platform        text NOT NULL,
+  trade_date      text NOT NULL,
+  reports         bigint NOT NULL DEFAULT 0, -- distinct reports that came
+  duplicates      bigint NOT NULL DEFAULT 0, -- exact repetitions, dropped
+  orders_totalled bigint NOT NULL DEFAULT 0,
+  revision        bigint,
+  num_orders      bigint,
+  num_reports     bigint,
+  version         int  NOT NULL DEFAULT 0,
+  state           text NOT NULL DEFAULT 'OPEN' CHECK (state IN ('OPEN', 'COMPLETE')),
+  PRIMARY KEY (platform, trade_date)
+);

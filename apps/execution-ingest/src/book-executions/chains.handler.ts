@@ -1,0 +1,74 @@
+import type { ExecutionAccepted, ExecutionReported } from '@entresol/contracts/execution.message';
+import { topics } from '@entresol/contracts/topics';
+import { assertedActor } from '@entresol/contracts/envelope';
+import { eventId } from '@entresol/messaging/event-id';
+import type { Outgoing, Work } from '@entresol/messaging/work';
+import type { LastCapacity } from '@entresol/trade/execution';
+import { columns } from '../columns.js';
+import { REPORTED_COLUMNS } from '../report-executions/execution-report.entity.js';
+import { identityOf } from '../report-executions/identify-reports.rules.js';
+import type { Book, Taken } from './book-executions.rules.js';
+import { orderChanges } from './order-change.rules.js';
+
+type Source = 'PLATFORM' | 'PERSON';
+type Referring = Pick<ExecutionReported, 'platform' | 'tradeDate' | 'orderId' | 'execType' | 'execRefId'>;
+
+/** The chains that corrections and cancels refer to, within their orders, which are locked. */
+export async function readChains(work: Work, reports: readonly Referring[]): Promise<Book['chains']> {
+  const references = reports.filter(({ execType }) => execType !== 'TRADE');
+  if (references.length === 0) return [];
+  // Row by row through both keys: joined, the platform and date that all share would lead the planner to pair every fill with every reference.
+  const rows = await work.rows<ExecutionAccepted & { refersTo: string }>(
+    `SELECT refers_to AS "refersTo", root_exec_id AS "rootExecId", version, live, ${REPORTED_COLUMNS} FROM (
+       SELECT DISTINCT ref.exec_id AS refers_to, e.*
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS ref (platform, trade_date, order_id, exec_id)
+        CROSS JOIN LATERAL (SELECT root_exec_id FROM execution_report r
+          WHERE (r.platform, r.trade_date, r.exec_id, r.order_id) = (ref.platform, ref.trade_date, ref.exec_id, ref.order_id) LIMIT 1) AS named
+        CROSS JOIN LATERAL (SELECT * FROM execution x
+          WHERE (x.platform, x.trade_date, x.root_exec_id) = (ref.platform, ref.trade_date, named.root_exec_id) LIMIT 1) AS e) AS chain`,
+    columns(references, ['platform', 'tradeDate', 'orderId', 'execRefId']),
+  );
+  return rows.map(({ refersTo, ...chain }) => ({ execRefId: refersTo, chain }));
+}
+
+/** Stores what was taken, changes the figures of its orders, and publishes what now stands of each fill. */
+export async function saveTaken(work: Work, taken: readonly Taken<{ value: ExecutionReported }>[], source: Source): Promise<void> {
+  if (taken.length === 0) return;
+  const standing = new Map(taken.map(({ after }) => [identityOf({ ...after, execId: after.rootExecId }), after]));
+  await work.run(
+    `INSERT INTO execution AS e (platform, trade_date, root_exec_id, version, live, exec_id, exec_type, exec_ref_id, order_id, block_id, symbol, side,
+       last_qty, last_px, currency, last_mkt, transact_time, last_capacity, trader)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::boolean[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+       $11::text[], $12::text[], $13::numeric[], $14::numeric[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[])
+     ON CONFLICT (platform, trade_date, root_exec_id) DO UPDATE SET version = EXCLUDED.version, live = EXCLUDED.live, exec_id = EXCLUDED.exec_id,
+       exec_type = EXCLUDED.exec_type, exec_ref_id = EXCLUDED.exec_ref_id, last_qty = EXCLUDED.last_qty, last_px = EXCLUDED.last_px,
+       last_mkt = EXCLUDED.last_mkt, trader = EXCLUDED.trader`,
+    columns([...standing.values()], [
+      'platform', 'tradeDate', 'rootExecId', 'version', 'live', 'execId', 'execType', 'execRefId', 'orderId', 'blockId', 'symbol', 'side',
+      'lastQty', 'lastPx', 'currency', 'lastMkt', 'transactTime', 'lastCapacity', 'trader',
+    ]),
+  );
+  await work.run(
+    `UPDATE orders o SET reports = o.reports + c.reports, fills = o.fills + c.fills, qty = o.qty + c.qty, gross = o.gross + c.gross
+       FROM unnest($1::text[], $2::int[], $3::int[], $4::numeric[], $5::numeric[]) AS c (order_id, reports, fills, qty, gross)
+      WHERE o.order_id = c.order_id`,
+    columns(orderChanges(taken, source === 'PLATFORM'), ['orderId', 'reports', 'fills', 'qty', 'gross']),
+  );
+  await work.publish(topics.executionsAccepted, taken.map(({ after }) => accepted(after, source)));
+}
+
+/** A platform's report is its trader's doing; an amendment by hand is the person's, whose `sub` the chain carries as its trader. */
+function accepted(chain: ExecutionAccepted, source: Source): Outgoing<ExecutionAccepted> {
+  const { platform, tradeDate, rootExecId, version, blockId, trader } = chain;
+  const by = source === 'PLATFORM' ? { actor: assertedActor(platform, trader), duty: 'EXECUTE' as const } : { actor: trader, duty: 'AMEND' as const };
+  return { key: blockId, value: chain, id: eventId('X', platform, tradeDate, rootExecId, version), subject: blockId, ...by };
+}
+
+/** Notes the capacity of blocks' first fills. The blocks are locked. */
+export async function saveCapacities(work: Work, capacities: ReadonlyMap<string, LastCapacity>): Promise<void> {
+  if (capacities.size === 0) return;
+  await work.run(
+    'UPDATE blocks b SET last_capacity = c.capacity FROM unnest($1::text[], $2::text[]) AS c (block_id, capacity) WHERE b.block_id = c.block_id',
+    [[...capacities.keys()], [...capacities.values()]],
+  );
+}

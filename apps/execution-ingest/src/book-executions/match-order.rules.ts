@@ -1,0 +1,32 @@
+import type { ExecutionReported } from '@entresol/contracts/execution.message';
+import type { OrderPlaced } from '@entresol/contracts/order.message';
+import type { ExecutionRejectReason, LastCapacity } from '@entresol/trade/execution';
+
+/** Why a report is not taken. */
+export interface Refusal {
+  readonly reason: ExecutionRejectReason;
+  readonly text: string;
+  /** The field at fault, where there is one. */
+  readonly field: string | null;
+}
+
+/** What a report has to agree on with its order, in order of precedence. */
+const AGREEMENT = [
+  ['PLATFORM_MISMATCH', 'platform'],
+  ['BLOCK_MISMATCH', 'blockId'],
+  ['SYMBOL_MISMATCH', 'symbol'],
+  ['SIDE_MISMATCH', 'side'],
+  ['CURRENCY_MISMATCH', 'currency'],
+  ['TRADE_DATE_MISMATCH', 'tradeDate'],
+] as const satisfies readonly (readonly [ExecutionRejectReason, keyof OrderPlaced & keyof ExecutionReported])[];
+
+/** The first respect in which a report differs from its order, or from the capacity of its block's first fill, if any. */
+export function mismatch(report: ExecutionReported, order: OrderPlaced, capacity: LastCapacity | null): Refusal | null {
+  for (const [reason, field] of AGREEMENT) {
+    if (report[field] !== order[field]) return { reason, field, text: `${field} is ${report[field]}, but order ${order.orderId} has ${order[field]}` };
+  }
+  if (capacity !== null && report.lastCapacity !== capacity) {
+    return { reason: 'CAPACITY_MISMATCH', field: 'lastCapacity', text: `lastCapacity is ${report.lastCapacity}, but block ${order.blockId} has ${capacity}` };
+  }
+  return null;
+}

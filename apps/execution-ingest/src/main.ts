@@ -1,0 +1,4 @@
+import { start } from '@entresol/platform/start';
+import { executionIngest } from './service.js';
+
+await start(executionIngest);

@@ -1,0 +1,53 @@
+import type { ExecutionRejected, ExecutionReported } from '@entresol/contracts/execution.message';
+import { PATTERNS } from '@entresol/contracts/field';
+import type { Poisoned } from '@entresol/messaging/batch';
+import type { Content } from '../canonical.rules.js';
+import type { Refusal } from '../book-executions/match-order.rules.js';
+import { reportContent } from '../report-executions/identify-reports.rules.js';
+
+/** A report that was not taken, as it is published, and what tells it from others: the same content again is the same rejection. */
+export interface Rejection {
+  readonly content: Content;
+  readonly value: ExecutionRejected;
+}
+
+export const REFERENCE_MISSING: Refusal = { reason: 'REFERENCE_MISSING', field: 'execRefId', text: 'a correction or cancel needs execRefId' };
+export const DUPLICATE_ID: Refusal = { reason: 'DUPLICATE_ID_OTHER_CONTENT', field: 'execId', text: 'this execId is known with other content, which stands' };
+
+/** Of a report that kept its contract. */
+export function rejectionOf({ value, origin }: { value: ExecutionReported; origin: string }, { reason, text, field }: Refusal): Rejection {
+  const { platform, execId, orderId, blockId } = value;
+  return { content: reportContent(value), value: { reason, text: readable(text, 500), field, platform, execId, orderId, blockId, origin } };
+}
+
+/** Of a record that broke its contract: ids are told only where they are text that fits. */
+export function rejectionOfPoison({ reason, text, field, parsed, key, raw, origin }: Poisoned): Rejection {
+  const id = (name: string): string | null => shortText(parsed?.[name]);
+  return {
+    content: [key, raw?.toString('base64') ?? null],
+    value: {
+      reason: reason === 'MALFORMED_MESSAGE' ? 'MALFORMED_MESSAGE' : 'INVALID_FIELD',
+      text: readable(text, 500), field: field === null ? null : readable(field, 500),
+      platform: id('platform'), execId: id('execId'), orderId: id('orderId'), blockId: id('blockId'), origin,
+    },
+  };
+}
+
+/** The order that a broken record names, if it may be one. */
+export function orderNamed({ parsed }: Poisoned): string | null {
+  const orderId = parsed?.['orderId'];
+  return typeof orderId === 'string' && PATTERNS.id.test(orderId) ? orderId : null;
+}
+
+/** Where a rejection is told: with its order, else with its platform. */
+export function keyOf({ orderId, platform }: ExecutionRejected): string {
+  return orderId ?? platform ?? 'unknown';
+}
+
+function shortText(value: unknown): string | null {
+  return typeof value === 'string' && /^[^\p{Cc}\p{Cs}]{1,64}$/u.test(value) ? value : null;
+}
+
+function readable(text: string, longest: number): string {
+  return text.slice(0, longest).replace(/[\p{Cc}\p{Cs}]/gu, '?');
+}

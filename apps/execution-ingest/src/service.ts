@@ -1,0 +1,14 @@
+import type { ServiceDefinition } from '@entresol/platform/service-definition';
+import { ExecutionIngestModule } from './execution-ingest.module.js';
+import { BREAKS, COUNTS } from './standing.sql.js';
+
+export const executionIngest: ServiceDefinition = {
+  service: 'execution-ingest',
+  title: 'Execution ingest',
+  port: 4001,
+  module: ExecutionIngestModule,
+  migrations: new URL('../migrations/', import.meta.url),
+  references: [],
+  counts: COUNTS,
+  breaks: BREAKS,
+};
