@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { applyTopics } from '@entresol/messaging/apply-topics';
+import { connectKafka } from '@entresol/messaging/kafka';
+import { developmentToken } from '@entresol/platform/development-issuer';
+import { ROLES, type Role } from '@entresol/trade/duty';
+import { firmCustodians, firmUser } from '../platform/firm.js';
+import { REPOSITORY, SERVICES, entryPointOf } from '../platform/services.js';
+
+/** Brings every service's schema up to date. */
+export function migrateAll(): number {
+  for (const { service } of SERVICES) {
+    const { status } = spawnSync(process.execPath, [entryPointOf(service), '--migrate'], { stdio: 'inherit' });
+    if (status !== 0) return status ?? 1;
+  }
+  return 0;
+}
+
+/** Makes the topics that are missing on the broker that the environment names. */
+export async function applyMissingTopics(): Promise<number> {
+  const brokers = process.env['KAFKA_BROKERS'];
+  if (!brokers) {
+    console.error('KAFKA_BROKERS is not set; expected a list of host:port, separated by commas.');
+    return 78;
+  }
+  const topicPrefix = process.env['TOPIC_PREFIX'] ?? '';
+  const made = await applyTopics(connectKafka({ brokers: brokers.split(','), clientId: 'entresol', topicPrefix }), topicPrefix, firmCustodians());
+  console.log(made.length === 0 ? 'Every topic is there.' : `Made ${made.length} topics: ${made.join(', ')}.`);
+  return 0;
+}
+
+/** An access token of the development issuer, with the roles that the firm's users file gives. */
+export async function tokenOf(person: string, identityDirectory: string): Promise<number> {
+  const user = firmUser(person);
+  if (!user) {
+    console.error(`No user ${person} is among the firm's users.`);
+    return 2;
+  }
+  console.log(await developmentToken(identityDirectory, { sub: person, roles: ROLES.filter((role): role is Role => user.roles.includes(role)) }));
+  return 0;
+}
+
+export const IDENTITY_DIRECTORY = join(REPOSITORY, 'var/platform/identity');

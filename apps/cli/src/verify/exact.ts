@@ -1,0 +1,60 @@
+/** The checker's own arithmetic: whole numbers of 10⁻¹⁶. It shares nothing with the services' decimals, so that a fault there shows here. */
+const PLACES = 16;
+export const ONE = 10n ** BigInt(PLACES);
+export const CENT = ONE / 100n;
+
+/** A decimal text, such as `-12.5`, as 10⁻¹⁶ths. */
+export function exact(text: string): bigint {
+  const match = /^(-?)(\d+)(?:\.(\d{1,16}))?$/.exec(text);
+  if (!match) throw new Error(`“${text}” is not a decimal of at most ${PLACES} places`);
+  const magnitude = BigInt(match[2]!) * ONE + BigInt((match[3] ?? '').padEnd(PLACES, '0'));
+  return match[1] === '-' ? -magnitude : magnitude;
+}
+
+/** The product of two figures; both must be exact to half the places, as prices and quantities are. */
+export function times(a: bigint, b: bigint): bigint {
+  const product = a * b;
+  if (product % ONE !== 0n) throw new Error('a product has more places than the checker keeps');
+  return product / ONE;
+}
+
+export function sum(figures: Iterable<bigint>): bigint {
+  let total = 0n;
+  for (const figure of figures) total += figure;
+  return total;
+}
+
+/** To whole units: half a unit goes up. Figures are not negative. */
+export function toUnitsHalfUp(figure: bigint, unit: bigint): bigint {
+  return (figure + unit / 2n) / unit;
+}
+
+export function toUnitsUp(figure: bigint, unit: bigint): bigint {
+  return (figure + unit - 1n) / unit;
+}
+
+/** Shares of a whole by largest remainder, ties to who comes first. */
+export function shares(whole: bigint, weights: readonly bigint[]): bigint[] {
+  const all = sum(weights);
+  const floors = weights.map((weight) => (whole * weight) / all);
+  let left = whole - sum(floors);
+  const order = weights.map((weight, index) => ({ index, remainder: (whole * weight) % all })).sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+  for (const { index } of order) {
+    if (left === 0n) break;
+    floors[index]! += 1n;
+    left -= 1n;
+  }
+  return floors;
+}
+
+/** Back to text, without zeros at the end. */
+export function text(figure: bigint): string {
+  const digits = (figure < 0n ? -figure : figure).toString().padStart(PLACES + 1, '0');
+  const decimals = digits.slice(-PLACES).replace(/0+$/, '');
+  return `${figure < 0n ? '-' : ''}${digits.slice(0, -PLACES)}${decimals === '' ? '' : `.${decimals}`}`;
+}
+
+export function money(figure: bigint): string {
+  const [whole, decimals = ''] = text(figure).split('.') as [string, string?];
+  return `${whole}.${decimals.padEnd(2, '0')}`;
+}
