@@ -17,7 +17,7 @@ const KNOWS = {
   embedded: [],
   testing: ['embedded', 'platform', 'messaging', 'contracts', 'domain'],
   app: ['platform', 'messaging', 'contracts', 'domain'],
-  tool: ['contracts', 'platform', 'messaging', 'embedded', 'example'],
+  tool: ['domain', 'contracts', 'platform', 'messaging', 'embedded', 'example'],
   e2e: ['domain', 'contracts', 'messaging', 'platform', 'embedded', 'testing', 'tool', 'example'],
   example: ['contracts'],
 };

@@ -9,5 +9,6 @@ export const referenceData: ServiceDefinition = {
   module: ReferenceDataModule,
   migrations: new URL('../migrations/', import.meta.url),
   references: [],
+  readyOnceSent: true,
   counts: `SELECT ${nouns.map(({ name }) => `count(*) FILTER (WHERE noun = '${name}') AS "${name}"`).join(', ')} FROM reference_version WHERE version = 1`,
 };

@@ -134,7 +134,7 @@ describe('statements, on a real broker and database', () => {
 
   it.each([
     ['an unknown account', 'GET', `/statements/ACC-999?${days}`, auditor, undefined, 404, 'UNKNOWN_ACCOUNT'],
-    ['a day that does not exist', 'GET', '/statements/ACC-001?from=2014-02-30&to=2014-09-17', auditor, undefined, 400, 'NO_SUCH_DAY'],
+    ['a day that does not exist', 'GET', '/statements/ACC-001?from=2014-02-30&to=2014-09-17', auditor, undefined, 400, 'INVALID_FIELD'],
     ['a period that ends before it starts', 'GET', '/statements/ACC-001?from=2014-09-18&to=2014-09-17', auditor, undefined, 400, 'PERIOD_REVERSED'],
     ['no period', 'GET', '/statements/ACC-001', auditor, undefined, 400, 'INVALID_FIELD'],
     ['an unknown format', 'GET', `/statements/ACC-001?${days}&format=pdf`, auditor, undefined, 400, 'INVALID_FIELD'],

@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await running?.stop();
-  if (running?.kind === 'containers' && existsSync(directory)) await removeVolumes();
+  if (running?.kind === 'containers' && existsSync(directory)) await removeVolumes(running);
   running = undefined;
   await rm(join(directory, '..'), { recursive: true, force: true });
 });
@@ -97,9 +97,9 @@ async function isRunning({ pid, containerId }: StartedProcess): Promise<boolean>
   return trace !== '';
 }
 
-async function removeVolumes(): Promise<void> {
+async function removeVolumes({ processes }: Infrastructure): Promise<void> {
   const cluster = await readFile(join(directory, 'cluster-id'), 'utf8');
-  await docker('volume', 'rm', ...['kafka', 'postgres'].map((name) => `entresol-${cluster}-${name}`));
+  await docker('volume', 'rm', ...processes.map(({ name }) => `entresol-${cluster}-${name}`));
 }
 
 async function occupy(port: number): Promise<Server> {

@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Topic, TopicFamily } from '@entresol/contracts/topic';
 import { memberOf } from '@entresol/contracts/topic';
 import type { Admin, Kafka } from 'kafkajs';
 import type { DataSource } from 'typeorm';
 import { createTopics } from './apply-topics.js';
 import { BatchTaker, type Handler, type Route } from './batch-taker.js';
+import { classify } from './failure.js';
 import { connectKafka, type KafkaSettings } from './kafka.js';
 import { lagOf, type PartitionLag } from './lag.js';
 import { OutboxRelay } from './outbox-relay.js';
@@ -13,6 +15,9 @@ import { nameOf, type Subscription } from './subscribe.js';
 import { TopicConsumer } from './topic-consumer.js';
 import { Transaction } from './transaction.js';
 import { Work } from './work.js';
+
+const POLL_MS = 50;
+const ATTEMPTS = 5;
 
 export interface BackboneSettings {
   readonly service: string;
@@ -55,8 +60,11 @@ export class Backbone {
     return this.#ready && !this.#stopped;
   }
 
-  /** Starts the relays, then reference topics, then, once those were read to their end as of now, the business topics. */
-  async start(): Promise<void> {
+  /**
+   * Starts the relays, then reference topics, then, once those were read to their end as of now, the business topics. With
+   * `onceSent`, others wait for what this service published while it started: it is ready only when that is on its topics.
+   */
+  async start(onceSent = false): Promise<void> {
     await this.#admin.connect();
     this.#outbox.start();
     this.#streams.start();
@@ -68,6 +76,7 @@ export class Backbone {
     await this.#readToEnd(references);
     // A family's members may have come with the reference data just read, but their topics are made before services start.
     await this.#consume('', business);
+    while (onceSent && !this.#stopped && (await this.unsent()) > 0) await pause(POLL_MS);
     this.#ready = true;
   }
 
@@ -79,8 +88,18 @@ export class Backbone {
     await this.#admin.disconnect().catch(() => undefined);
   }
 
-  /** One transaction for a command: committed and its messages on their way, or nothing. */
+  /** One transaction for a command: committed and its messages on their way, or nothing. A deadlock or a lost race repeats it. */
   async transact<R>(command: (work: Work) => Promise<R>): Promise<R> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(command);
+      } catch (error) {
+        if (classify(error) !== 'retry' || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  async #attempt<R>(command: (work: Work) => Promise<R>): Promise<R> {
     const transaction = await Transaction.begin(this.settings.source);
     let result: R;
     try {
@@ -108,8 +127,10 @@ export class Backbone {
 
   async lag(): Promise<PartitionLag[]> {
     const { source, kafka } = this.settings;
-    const of = (group: string, cleanup: string) =>
-      lagOf(this.#admin, source, group, kafka.topicPrefix, this.#routes.filter((route) => route.subscription.topic.cleanup === cleanup).map((route) => route.topic));
+    const of = (group: string, cleanup: string): Promise<PartitionLag[]> => {
+      const routes = this.#routes.filter(({ subscription }) => subscription.topic.cleanup === cleanup);
+      return lagOf(this.#admin, source, group, kafka.topicPrefix, routes.map(({ topic }) => topic));
+    };
     return [...(await of(this.group, 'delete')), ...(await of(`${this.group}.reference`, 'compact'))];
   }
 
@@ -128,7 +149,7 @@ export class Backbone {
     const group = `${this.group}.reference`;
     const topics = routes.map((route) => route.topic);
     const behind = async () => (await lagOf(this.#admin, this.settings.source, group, this.settings.kafka.topicPrefix, topics)).some(({ lag }) => lag > 0);
-    while (!this.#stopped && topics.length > 0 && (await behind())) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!this.#stopped && topics.length > 0 && (await behind())) await pause(POLL_MS);
   }
 
   /** A family stands for one topic for each member that has one. */

@@ -64,7 +64,8 @@ export class BatchTaker {
 
   /**
    * Takes a batch, whole or, where one record's content can't be stored, record by record with that one in quarantine.
-   * `lastOffset` may lie beyond the last record, on a transaction's marker. `holeKnown`: the same gap was seen after going back, and the log still holds the next offset's place, so nothing is missing.
+   * `lastOffset` may lie beyond the last record, on a transaction's marker. `holeKnown`: the same gap was seen after going back,
+   * and the log still holds the next offset's place, so nothing is missing.
    */
   async take(route: Route, partition: number, records: readonly RawRecord[], lastOffset: string, holeKnown: boolean): Promise<Taken> {
     for (;;) {

@@ -18,7 +18,12 @@ export interface RawRecord {
 
 /** Thrown where a record breaks its contract. `reason` is a stable code. */
 export class ContractBroken extends Error {
-  constructor(readonly reason: 'MALFORMED_MESSAGE' | 'INVALID_FIELD', text: string, readonly field: string | null = null, readonly parsed: Record<string, unknown> | null = null) {
+  constructor(
+    readonly reason: 'MALFORMED_MESSAGE' | 'INVALID_FIELD',
+    text: string,
+    readonly field: string | null = null,
+    readonly parsed: Record<string, unknown> | null = null,
+  ) {
     super(text);
   }
 }

@@ -5,7 +5,12 @@ export class Loop {
   #woken = false;
   #stopped = true;
 
-  constructor(readonly name: string, private readonly everyMs: number, private readonly action: () => Promise<void>, private readonly onError: (error: Error) => void = () => undefined) {}
+  constructor(
+    readonly name: string,
+    private readonly everyMs: number,
+    private readonly action: () => Promise<void>,
+    private readonly onError: (error: Error) => void = () => undefined,
+  ) {}
 
   start(): void {
     this.#stopped = false;

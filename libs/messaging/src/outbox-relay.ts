@@ -112,7 +112,7 @@ export class OutboxRelay {
   }
 
   #messages(topic: string, rows: readonly OutboxRow[]): TopicMessages {
-    const messages: Message[] = rows.map((row) => ({ key: row.key, value: row.bytes ?? row.value, headers: JSON.parse(row.headers) as Record<string, string> }));
+    const messages = rows.map(({ key, value, bytes, headers }): Message => ({ key, value: bytes ?? value, headers: JSON.parse(headers) as Record<string, string> }));
     return { topic: this.settings.topicPrefix + topic, messages };
   }
 

@@ -19,7 +19,8 @@ export async function quarantine(work: Work, group: string, items: readonly Pois
       `INSERT INTO quarantine AS q (topic, hash, reason, field, text, partition, "offset", key, value, headers)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        ON CONFLICT (topic, hash) DO UPDATE SET count = q.count + 1 RETURNING id, count`,
-      [record.topic, hash, poisoned.reason, poisoned.field, poisoned.text, record.partition, record.offset, record.key, record.value, JSON.stringify(record.headers)],
+      [record.topic, hash, poisoned.reason, poisoned.field, poisoned.text,
+        record.partition, record.offset, record.key, record.value, JSON.stringify(record.headers)],
     );
     if (row?.count === 1) await deadLetter(work, group, { record, poisoned }, { id: row.id, hash });
   }

@@ -36,7 +36,10 @@ export async function readToEnd(kafka: Kafka, groupId: string, topics: readonly 
 }
 
 async function readPartitions(consumer: Consumer, open: Map<string, Range>, { take, from }: Parameters<typeof readToEnd>[3]): Promise<void> {
-  const starts = [...open].map(([name, range]) => ({ topic: name.split(' ')[0]!, partition: Number(name.split(' ')[1]), offset: String(from?.(range) ?? range.low) }));
+  const starts = [...open].map(([name, range]) => {
+    const [topic, partition] = name.split(' ') as [string, string];
+    return { topic, partition: Number(partition), offset: String(from?.(range) ?? range.low) };
+  });
   await consumer.subscribe({ topics: [...new Set(starts.map(({ topic }) => topic))], fromBeginning: true });
   await new Promise<void>((resolve, reject) => {
     let quiet = setTimeout(resolve, QUIET_MS * 3);

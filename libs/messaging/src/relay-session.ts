@@ -19,7 +19,10 @@ export class RelaySession {
     client.on('end', () => this.#drop(client));
     try {
       await client.connect();
-      const { rows } = await client.query<{ held: boolean }>("SELECT pg_try_advisory_lock(hashtextextended('relay:' || current_schema() || ':' || $1, 0)) AS held", [this.name]);
+      const { rows } = await client.query<{ held: boolean }>(
+        "SELECT pg_try_advisory_lock(hashtextextended('relay:' || current_schema() || ':' || $1, 0)) AS held",
+        [this.name],
+      );
       if (rows[0]?.held) this.#client = client;
       else await client.end();
     } catch (error) {

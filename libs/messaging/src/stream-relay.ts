@@ -133,7 +133,8 @@ export class StreamRelay {
   async #begin(streams: readonly string[]): Promise<void> {
     await this.#discardProducer();
     const { kafka, group, topicPrefix } = this.settings;
-    const producer = kafka.producer({ transactionalId: `${group}.streams`, maxInFlightRequests: 1, idempotent: true, allowAutoTopicCreation: false, transactionTimeout: 30_000 });
+    const transactional = { transactionalId: `${group}.streams`, idempotent: true, transactionTimeout: 30_000 };
+    const producer = kafka.producer({ ...transactional, maxInFlightRequests: 1, allowAutoTopicCreation: false });
     await producer.connect();
     this.#producer = producer;
     await this.#connectAdmin();
@@ -152,9 +153,13 @@ export class StreamRelay {
 
   async #checkTail(stream: string, position: bigint, tail: { sequence: string; id: string } | undefined): Promise<void> {
     if (!tail && position === 0n) return;
-    const [row] = await this.#session.query<{ record_id: string }>('SELECT record_id FROM stream_record WHERE stream = $1 AND sequence = $2', [stream, String(position)]);
+    const [row] = await this.#session.query<{ record_id: string }>(
+      'SELECT record_id FROM stream_record WHERE stream = $1 AND sequence = $2',
+      [stream, String(position)],
+    );
     if (!tail || BigInt(tail.sequence) !== position || row?.record_id !== tail.id) {
-      throw new StreamDiverged(`${stream}: the topic ends with ${tail?.sequence ?? 'nothing'} (${tail?.id ?? '-'}), the position is ${position} (${row?.record_id ?? '-'} in the database)`);
+      const end = tail ? `${tail.sequence} (${tail.id})` : 'nothing';
+      throw new StreamDiverged(`${stream}: the topic ends with ${end}, the position is ${position} (${row?.record_id ?? 'nothing'} in the database)`);
     }
   }
 
@@ -188,7 +193,9 @@ export class StreamRelay {
     return this.#session.query<StreamRow>(
       `SELECT r.stream, r.sequence, r.key, r.value, r.headers
        FROM unnest($1::text[], $2::bigint[]) AS p (stream, sequence)
-       CROSS JOIN LATERAL (SELECT * FROM stream_record r WHERE r.stream = p.stream AND r.sequence > p.sequence ORDER BY r.sequence LIMIT ${RECORDS_A_TRANSACTION}) AS r
+       CROSS JOIN LATERAL (
+         SELECT * FROM stream_record r WHERE r.stream = p.stream AND r.sequence > p.sequence ORDER BY r.sequence LIMIT ${RECORDS_A_TRANSACTION}
+       ) AS r
        ORDER BY r.stream, r.sequence`,
       [streams, streams.map((stream) => String(this.#positions.get(stream)))],
     );

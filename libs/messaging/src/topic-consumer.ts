@@ -154,7 +154,9 @@ export class TopicConsumer {
   async #goBack(payload: EachBatchPayload, state: PartitionState, seenAt: string, nextOffset: string): Promise<void> {
     const { topic, partition } = payload.batch;
     const low = (await this.#admin.fetchTopicOffsets(topic)).find((entry) => entry.partition === partition)?.low ?? '0';
-    if (BigInt(low) > BigInt(nextOffset)) throw new LogChanged(`${topic}[${partition}] starts at ${low}, but was read only up to ${nextOffset}: retention passed this group`);
+    if (BigInt(low) > BigInt(nextOffset)) {
+      throw new LogChanged(`${topic}[${partition}] starts at ${low}, but was read only up to ${nextOffset}: retention passed this group`);
+    }
     state.gapAt = seenAt;
     this.#consumer.seek({ topic, partition, offset: nextOffset });
   }

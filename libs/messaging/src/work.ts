@@ -32,12 +32,13 @@ export class MessageTooLarge extends Error {
 /** What one transaction does: reads, writes, and what it publishes, all or nothing. */
 export class Work {
   readonly now = new Date().toISOString();
-  /** How a parked record of a topic is read again. */
-  readonly #parserOf: (topic: string) => Parser | undefined;
 
-  constructor(private readonly transaction: Transaction, private readonly service: string, parserOf: (topic: string) => Parser | undefined = () => undefined) {
-    this.#parserOf = parserOf;
-  }
+  /** `parserOf` says how a parked record of a topic is read again. */
+  constructor(
+    private readonly transaction: Transaction,
+    private readonly service: string,
+    private readonly parserOf: (topic: string) => Parser | undefined = () => undefined,
+  ) {}
 
   get manager(): EntityManager {
     return this.transaction.manager;
@@ -56,7 +57,10 @@ export class Work {
   async lock(kind: string, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const names = [...new Set(ids)].map((id) => `${kind}:${id}`);
-    await this.run('SELECT pg_advisory_xact_lock(h) FROM (SELECT DISTINCT hashtextextended(n, 0) AS h FROM unnest($1::text[]) n ORDER BY 1) AS sorted', [names]);
+    await this.run(
+      'SELECT pg_advisory_xact_lock(h) FROM (SELECT DISTINCT hashtextextended(n, 0) AS h FROM unnest($1::text[]) n ORDER BY 1) AS sorted',
+      [names],
+    );
   }
 
   /** Publishes with the transaction: sent once it is committed, at least once, in this order within a key. */
@@ -114,15 +118,17 @@ export class Work {
 
   #decodeParked<T extends object>(topic: Topic<T>, row: ParkedRow): Received<T> {
     const record = { ...row, key: row.key === null ? null : Buffer.from(row.key), headers: JSON.parse(row.headers) as Record<string, string> };
-    const decoded = decode(record, topic.message, this.#parserOf(topic.name));
+    const decoded = decode(record, topic.message, this.parserOf(topic.name));
     if (isPoisoned(decoded)) throw new Error(`parked record ${row.id} no longer keeps its contract: ${decoded.text}`);
     return decoded;
   }
 
   #columns(topic: string, messages: readonly Outgoing<object>[]) {
     const values = messages.map((message) => JSON.stringify(message.value));
-    for (const value of values) if (value.length > LARGEST_VALUE / 4 && Buffer.byteLength(value) > LARGEST_VALUE) throw new MessageTooLarge(topic, Buffer.byteLength(value));
-    return { keys: messages.map((message) => message.key), values, headers: messages.map((message) => JSON.stringify(toHeaders(this.#envelope(topic, message)))) };
+    const tooLarge = values.find((value) => value.length > LARGEST_VALUE / 3 && Buffer.byteLength(value) > LARGEST_VALUE);
+    if (tooLarge !== undefined) throw new MessageTooLarge(topic, Buffer.byteLength(tooLarge));
+    const headers = messages.map((message) => JSON.stringify(toHeaders(this.#envelope(topic, message))));
+    return { keys: messages.map((message) => message.key), values, headers };
   }
 
   #envelope(type: string, { id, time, subject, actor, duty }: Outgoing<object>): Envelope {

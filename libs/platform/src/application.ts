@@ -39,7 +39,14 @@ class PlatformModule {
       { provide: Commands, useFactory: () => new Commands(backbone) },
       { provide: Database, useFactory: () => new Database(source) },
     ];
-    return { module: PlatformModule, global: true, providers, exports: providers.map(({ provide }) => provide), controllers: [HealthController, StatusController], imports: [definition.module] };
+    return {
+      module: PlatformModule,
+      global: true,
+      providers,
+      exports: providers.map(({ provide }) => provide),
+      controllers: [HealthController, StatusController],
+      imports: [definition.module],
+    };
   }
 }
 
@@ -63,8 +70,8 @@ export async function openApplication(definition: ServiceDefinition, configurati
     app = await createApp(definition, configuration, PlatformModule.with(definition, backbone, source));
     app.connectMicroservice({ strategy: new BatchStrategy(backbone) });
     await app.startAllMicroservices();
-    await app.listen(configuration.port, '0.0.0.0');
-    await backbone.start();
+    await app.listen(configuration.port, configuration.host);
+    await backbone.start(definition.readyOnceSent);
     return { app, backbone, source, close };
   } catch (error) {
     await close();
@@ -72,15 +79,22 @@ export async function openApplication(definition: ServiceDefinition, configurati
   }
 }
 
-async function createApp(definition: ServiceDefinition, { logLevel, identity }: Configuration, module: DynamicModule): Promise<NestFastifyApplication> {
+/** The HTTP side of a service: every route behind the guard, every body checked, every error a problem document. It does not listen yet. */
+export async function createApp(
+  definition: Pick<ServiceDefinition, 'title'>,
+  { logLevel, identity }: Pick<Configuration, 'logLevel' | 'identity'>,
+  module: DynamicModule,
+): Promise<NestFastifyApplication> {
   const levels = ['error', 'warn', 'log', 'debug'] as const;
-  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter({ bodyLimit: LARGEST_BODY, forceCloseConnections: true }), {
+  const adapter = new FastifyAdapter({ bodyLimit: LARGEST_BODY, forceCloseConnections: true });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new ConsoleLogger({ json: true, logLevels: levels.slice(0, levels.indexOf(logLevel) + 1) }),
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalGuards(new IdentityGuard(app.get(Reflector), identity));
-  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true, transform: true, exceptionFactory: fieldProblem }));
+  const nothingUnknown = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
+  app.useGlobalPipes(new ValidationPipe({ ...nothingUnknown, transform: true, exceptionFactory: fieldProblem }));
   const document = new DocumentBuilder().setTitle(`Entresol · ${definition.title}`).setVersion('1').addBearerAuth().build();
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document));
   return app;
@@ -95,4 +109,3 @@ function fieldProblem(errors: ValidationError[]): Problem {
   }
   return new Problem(400, 'INVALID_FIELD', Object.values(error.constraints ?? {})[0] ?? `${field} is not valid`, { field });
 }
-

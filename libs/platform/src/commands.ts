@@ -18,7 +18,8 @@ export class Commands {
   async run<R extends object>(request: IdentifiedRequest, command: (work: Work) => Promise<R>): Promise<R> {
     const key = request.headers['idempotency-key'];
     if (typeof key !== 'string' || !PATTERNS.id.test(key)) {
-      throw new Problem(400, 'KEY_MISSING', 'A write needs an Idempotency-Key header.', { field: 'Idempotency-Key', accepted: '1 to 64 of A-Z a-z 0-9 . _ : -' });
+      const accepted = '1 to 64 of A-Z a-z 0-9 . _ : -';
+      throw new Problem(400, 'KEY_MISSING', 'A write needs an Idempotency-Key header.', { field: 'Idempotency-Key', accepted });
     }
     const person = request.person!.sub;
     const content = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest('hex');
@@ -32,7 +33,10 @@ export class Commands {
   }
 
   async #answerAgain<R>(work: Work, { key, person, content }: { key: string; person: string; content: string }): Promise<R> {
-    const [row] = await work.rows<{ request: string; response: R }>('SELECT request, response FROM idempotency_key WHERE person = $1 AND key = $2', [person, key]);
+    const [row] = await work.rows<{ request: string; response: R }>(
+      'SELECT request, response FROM idempotency_key WHERE person = $1 AND key = $2',
+      [person, key],
+    );
     if (row?.request !== content) throw new Problem(422, 'KEY_REUSED', 'This Idempotency-Key was used for another request.', { field: 'Idempotency-Key' });
     return row.response;
   }

@@ -3,6 +3,8 @@ export interface Configuration {
   readonly kafkaBrokers: readonly string[];
   readonly topicPrefix: string;
   readonly databaseUrl: string;
+  /** The address that HTTP listens on. */
+  readonly host: string;
   readonly port: number;
   readonly identity: { readonly issuer: string; readonly audience: string; readonly jwksFile: string };
   readonly logLevel: LogLevel;
@@ -31,6 +33,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     kafkaBrokers: read('KAFKA_BROKERS', /^[^\s,]+:\d+(,[^\s,]+:\d+)*$/, 'a list of host:port, separated by commas').split(','),
     topicPrefix: read('TOPIC_PREFIX', /^[A-Za-z0-9._-]{0,40}$/, 'at most 40 of A-Z a-z 0-9 . _ -', ''),
     databaseUrl: read('DATABASE_URL', /^postgres(ql)?:\/\//, 'a postgresql:// URL'),
+    host: read('HOST', /^[0-9A-Za-z.:-]+$/, 'an address to listen on', '127.0.0.1'),
     port: Number(read('PORT', /^\d{1,5}$/, 'a port number', String(defaultPort))),
     identity: {
       issuer: read('OIDC_ISSUER', /^\S+$/, 'the issuer of access tokens'),

@@ -33,6 +33,7 @@ function migrationsOf(folder: URL): MigrationClass[] {
 
 /** A service's connections: its schema comes first on the search path, and a stopped process can't hold a lock for long. */
 export function dataSource(databaseUrl: string, schema: string, migrations: URL): DataSource {
+  const settings = [`search_path=${schema}`, 'idle_in_transaction_session_timeout=5000', 'lock_timeout=10000', 'TimeZone=UTC'];
   return new DataSource({
     type: 'postgres',
     url: databaseUrl,
@@ -41,7 +42,7 @@ export function dataSource(databaseUrl: string, schema: string, migrations: URL)
     migrations: migrationsOf(migrations),
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
-    extra: { options: `-c search_path=${schema} -c idle_in_transaction_session_timeout=5000 -c lock_timeout=10000 -c TimeZone=UTC`, connectionTimeoutMillis: 5000 },
+    extra: { options: settings.map((setting) => `-c ${setting}`).join(' '), connectionTimeoutMillis: 5000 },
   });
 }
 

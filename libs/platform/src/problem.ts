@@ -1,3 +1,4 @@
+import { classify } from '@entresol/messaging/failure';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
@@ -28,17 +29,19 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const problem = this.#problemOf(error);
-    void reply.status(problem.status).type('application/problem+json').send({
-      type: 'about:blank', title: problem.code.toLowerCase().replaceAll('_', ' '), status: problem.status, code: problem.code, detail: problem.text, ...problem.more,
-    });
+    const { status, code, text, more } = this.#problemOf(error);
+    const title = code.toLowerCase().replaceAll('_', ' ');
+    void reply.status(status).type('application/problem+json').send({ type: 'about:blank', title, status, code, detail: text, ...more });
   }
 
   #problemOf(error: unknown): Problem {
     if (error instanceof Problem) return error;
     if (error instanceof HttpException) return new Problem(error.getStatus(), CODES[error.getStatus()] ?? 'REFUSED', error.message);
     const { statusCode, message } = error as { statusCode?: number; message?: string };
-    if (statusCode && statusCode >= 400 && statusCode < 500) return new Problem(statusCode, CODES[statusCode] ?? 'BAD_REQUEST', message ?? 'The request can’t be read.');
+    if (statusCode && statusCode >= 400 && statusCode < 500) {
+      return new Problem(statusCode, CODES[statusCode] ?? 'BAD_REQUEST', message ?? 'The request can’t be read.');
+    }
+    if (classify(error) === 'transient') return new Problem(503, 'UNAVAILABLE', 'The database does not answer. Nothing of this request was stored; send it again.');
     this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return new Problem(500, 'INTERNAL', 'Something went wrong; it is logged. Nothing of this request was stored.');
   }

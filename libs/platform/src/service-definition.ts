@@ -12,6 +12,8 @@ export interface ServiceDefinition {
   readonly migrations: URL;
   /** The reference data of which it keeps a copy. */
   readonly references: readonly ReferenceNoun[];
+  /** True where others read what this service publishes as it starts: it is ready only when that is on its topics. */
+  readonly readyOnceSent?: boolean;
   /** One row of named counts, for the status page. */
   readonly counts: string;
   /** What needs a person: rows of `subject`, `reason`, `since`. */

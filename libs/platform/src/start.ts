@@ -12,8 +12,8 @@ export async function start(definition: ServiceDefinition): Promise<void> {
     void (application?.close() ?? Promise.resolve()).finally(() => process.exit(code));
   };
   try {
+    if (process.argv.includes('--migrate')) return await migrateOnly(definition);
     const configuration = readConfiguration(process.env, definition.port);
-    if (process.argv.includes('--migrate')) return await migrateOnly(definition, configuration.databaseUrl);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => end(0));
     application = await openApplication(definition, configuration, (error) => {
       report(definition, error);
@@ -25,7 +25,9 @@ export async function start(definition: ServiceDefinition): Promise<void> {
   }
 }
 
-async function migrateOnly(definition: ServiceDefinition, databaseUrl: string): Promise<void> {
+async function migrateOnly(definition: ServiceDefinition): Promise<void> {
+  const databaseUrl = process.env['DATABASE_URL'];
+  if (!databaseUrl) throw new ConfigurationWrong(['DATABASE_URL is not set; expected a postgresql:// URL']);
   const schema = schemaOf(definition.service);
   const source = await dataSource(databaseUrl, schema, definition.migrations).initialize();
   const applied = await migrate(source, schema);
@@ -33,6 +35,6 @@ async function migrateOnly(definition: ServiceDefinition, databaseUrl: string): 
   console.log(`${definition.service}: ${applied.length === 0 ? 'up to date' : applied.join(', ')}`);
 }
 
-function report(definition: ServiceDefinition, error: Error): void {
-  console.error(JSON.stringify({ level: 'fatal', service: definition.service, timestamp: new Date().toISOString(), message: error.message, stack: error.stack }));
+function report({ service }: ServiceDefinition, { message, stack }: Error): void {
+  console.error(JSON.stringify({ level: 'fatal', service, timestamp: new Date().toISOString(), message, stack }));
 }

@@ -35,6 +35,15 @@ interface Request {
   readonly key?: string;
 }
 
+interface Answer {
+  readonly status: number;
+  /** What its JSON says; a spec knows the shape that it asked for. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
+  readonly text: string;
+  readonly headers: Record<string, unknown>;
+}
+
 interface OpenOptions {
   /** Reference rows, on their topics before the service starts; `version` 1 and `status` ACTIVE where absent. */
   readonly references?: Partial<Record<ReferenceNoun, object[]>>;
@@ -53,6 +62,7 @@ export async function openService(definition: ServiceDefinition, options: OpenOp
     kafkaBrokers: process.env['KAFKA_BROKERS']!.split(','),
     topicPrefix: `${name}.`,
     databaseUrl: database.url,
+    host: '127.0.0.1',
     port: 0,
     identity: { issuer: DEVELOPMENT_ISSUER, audience: AUDIENCE, jwksFile: jwksFileOf(identity) },
     logLevel: 'error',
@@ -69,7 +79,11 @@ export class RunningService {
   #application: Application | undefined;
   #stopped: Error | undefined;
 
-  constructor(readonly definition: ServiceDefinition, readonly configuration: Configuration, private readonly means: { kafka: Kafka; identity: string; drop: () => Promise<void> }) {
+  constructor(
+    readonly definition: ServiceDefinition,
+    readonly configuration: Configuration,
+    private readonly means: { kafka: Kafka; identity: string; drop: () => Promise<void> },
+  ) {
     this.#producer = means.kafka.producer({ allowAutoTopicCreation: false });
   }
 
@@ -85,6 +99,7 @@ export class RunningService {
 
   /** Starts it again on the same data, as after a crash. */
   async start(): Promise<void> {
+    this.#stopped = undefined;
     this.#application = await openApplication(this.definition, this.configuration, (error) => (this.#stopped = error));
   }
 
@@ -103,7 +118,8 @@ export class RunningService {
   }
 
   async produce(topic: Topic<object>, records: readonly Produced[]): Promise<void> {
-    const messages = records.map(({ key, value, headers }) => ({ key, value: value === null || Buffer.isBuffer(value) ? value : JSON.stringify(value), headers }));
+    const bytes = (value: Produced['value']) => (value === null || Buffer.isBuffer(value) ? value : JSON.stringify(value));
+    const messages = records.map(({ key, value, headers }) => ({ key, value: bytes(value), headers }));
     if (messages.length > 0) await this.#producer.send({ topic: this.configuration.topicPrefix + topic.name, messages, acks: -1 });
   }
 
@@ -130,14 +146,13 @@ export class RunningService {
     return records;
   }
 
-  async http(method: 'GET' | 'POST' | 'PUT', path: string, request: Request = {}): Promise<{ status: number; body: any; text: string; headers: Record<string, unknown> }> {
+  async http(method: 'GET' | 'POST' | 'PUT', path: string, request: Request = {}): Promise<Answer> {
     const token = request.as && (await developmentToken(this.means.identity, request.as));
-    const response = await this.application.app.inject({
-      method,
-      url: path,
-      headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(method === 'GET' ? {} : { 'idempotency-key': request.key ?? `k-${(count += 1)}` }) },
-      ...(request.body ? { payload: request.body } : {}),
-    });
+    const headers = {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(method !== 'GET' && { 'idempotency-key': request.key ?? `k-${(count += 1)}` }),
+    };
+    const response = await this.application.app.inject({ method, url: path, headers, ...(request.body && { payload: request.body }) });
     const json = String(response.headers['content-type'] ?? '').includes('json');
     return { status: response.statusCode, body: json && response.body ? JSON.parse(response.body) : undefined, text: response.body, headers: response.headers };
   }

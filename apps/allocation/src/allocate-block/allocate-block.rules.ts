@@ -60,7 +60,7 @@ export function splitBlock(block: ExecutedBlock, instruction: StandingInstructio
   }
   const settlDate = settlDateOf(block, instrument, reference);
   if (settlDate === undefined) {
-    return refused('NO_SETTLEMENT_DATE', `No settlement date in ${instrument.settlementMarket} for ${instrument.securityType} of ${block.tradeDate} as ordered.`);
+    return refused('NO_SETTLEMENT_DATE', `No settlement date in ${instrument.settlementMarket} for ${instrument.securityType}, traded ${block.tradeDate}.`);
   }
   const rounded = roundHalfUp(gross, places);
   if (qty.greaterThanOrEqualTo(LIMIT) || rounded.greaterThanOrEqualTo(LIMIT)) return refused('OVERFILLED', 'The block is larger than any message can say.');

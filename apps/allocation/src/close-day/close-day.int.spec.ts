@@ -1,4 +1,5 @@
 import { topics } from '@entresol/contracts/topics';
+import { openApplication } from '@entresol/platform/application';
 import { openService, type RunningService } from '@entresol/testing/service';
 import { allocation } from '../service.js';
 import { LINES, fill, fills, instructed, order, people, platformTotal, references, total, type SmallBlock } from '../small-day.example.js';
@@ -117,6 +118,30 @@ describe('a day, on a real broker and database', () => {
     expect(await of(topics.allocationsAllocated, 'B-BEFORE')).toHaveLength(3);
     expect(await of(topics.allocationsAllocated, 'B-AFTER')).toHaveLength(3);
     expect(await of(topics.daysClosed, first.tradeDate)).toHaveLength(1);
+  }, 60_000);
+
+  it('is closed by two instances at once as by one: each block is decided once', async () => {
+    const tradeDate = '2014-09-19';
+    const blocks = Array.from({ length: 120 }, (_, number) => ({ blockId: `B-TWO-${number}`, tradeDate }));
+    const second = await openApplication(allocation, running.configuration, (error) => { throw error; });
+    try {
+      await running.produce(topics.ordersPlaced, blocks.map((some) => order(some)));
+      await running.produce(topics.executionsAccepted, blocks.flatMap(fills));
+      await running.produce(topics.blocksTotalled, blocks.map((some) => total(some)));
+      await running.produce(topics.allocationsInstructed, blocks.filter((_, number) => number % 4 !== 0).map((some) => instructed(some)));
+      await running.drained();
+      await close(tradeDate, 0);
+      expect(await closed(tradeDate)).toMatchObject({ blocks: 120, allocated: 90, broken: 30, allocations: 270 });
+    } finally {
+      await second.close();
+    }
+    await running.drained();
+    const ids = (messages: { envelope: { id?: string } }[]) => messages.map(({ envelope }) => envelope.id);
+    const lines = (await running.published(topics.allocationsAllocated)).filter(({ value }) => value.tradeDate === tradeDate);
+    expect(new Set(ids(lines)).size).toBe(270);
+    expect(new Set(ids(await of(topics.daysClosed, tradeDate))).size).toBe(1);
+    expect(await running.rows(`SELECT reason, count(*)::int AS blocks FROM block WHERE trade_date = $1 AND outcome = 'BROKEN' GROUP BY reason`, [tradeDate]))
+      .toEqual([{ reason: 'NO_INSTRUCTION', blocks: 30 }]);
   }, 60_000);
 
   it('keeps a bust after allocation as late, and leaves the lines as they were', async () => {

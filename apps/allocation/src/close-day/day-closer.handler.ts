@@ -1,6 +1,6 @@
 import { Backbone } from '@entresol/messaging/backbone';
+import { Loop } from '@entresol/messaging/loop';
 import { Database } from '@entresol/platform/database';
-import { Loop } from '@entresol/platform/loop';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { decideNext, finishClosing } from './close-day.handler.js';
 

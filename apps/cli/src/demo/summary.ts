@@ -4,10 +4,12 @@ import { exact, money, sum } from '../verify/exact.js';
 import type { Invariant } from '../verify/invariant.js';
 import { records, type Snapshot } from '../verify/snapshot.js';
 
+type FillCount = 'reported' | 'accepted' | 'duplicates' | 'conflicts' | 'malformed' | 'busted' | 'corrected' | 'amended' | 'parked' | 'lateBusts';
+
 /** What the demo's day came to, as counted on the topics and in the tables. */
 export interface DaySummary {
   readonly tape: { readonly trades: number };
-  readonly fills: Readonly<Record<'reported' | 'accepted' | 'duplicates' | 'conflicts' | 'malformed' | 'busted' | 'corrected' | 'amended' | 'parked' | 'lateBusts', number>>;
+  readonly fills: Readonly<Record<FillCount, number>>;
   readonly blocks: { readonly total: number; readonly allocated: number; readonly broken: number };
   readonly allocations: number;
   readonly zeroLines: number;
@@ -43,7 +45,11 @@ export function summarize(snapshot: Snapshot, plan: DayPlan, invariants: readonl
       parked: count(tables.ingestParked),
       lateBusts: late,
     },
-    blocks: { total: count(tables.blocks), allocated: count(tables.allocatedBlocks), broken: count(tables.blocks.filter((row) => row['outcome'] === 'BROKEN')) },
+    blocks: {
+      total: count(tables.blocks),
+      allocated: count(tables.allocatedBlocks),
+      broken: count(tables.blocks.filter((row) => row['outcome'] === 'BROKEN')),
+    },
     allocations: count(tables.allocations),
     zeroLines: Number(sum(tables.allocatedBlocks.map((row) => BigInt(row['zero_lines']!)))),
     grossTradeAmt: money(sum(tables.allocatedBlocks.map((row) => exact(row['gross']!)))),
@@ -52,7 +58,10 @@ export function summarize(snapshot: Snapshot, plan: DayPlan, invariants: readonl
     compliance: complianceOf(snapshot, plan),
     invariants,
     seconds,
-    fillsPerSecond: { ingested: Math.round(reported / ((seconds['trading'] ?? 0) + (seconds['after trading'] ?? 1))), day: Math.round(plan.expected.trades / (seconds['total'] ?? 1)) },
+    fillsPerSecond: {
+      ingested: Math.round(reported / ((seconds['trading'] ?? 0) + (seconds['after trading'] ?? 1))),
+      day: Math.round(plan.expected.trades / (seconds['total'] ?? 1)),
+    },
   };
 }
 
@@ -67,15 +76,19 @@ function complianceOf({ tables }: Snapshot, plan: DayPlan): DaySummary['complian
 export function summaryText(day: DaySummary): string {
   const n = (figure: number): string => figure.toLocaleString('en-US');
   const { fills, blocks, confirmations, compliance, seconds } = day;
+  const reports = [
+    `${n(fills.accepted)} accepted`, `${n(fills.duplicates)} duplicates`, `${n(fills.conflicts)} conflicts`, `${n(fills.malformed)} malformed`,
+    `${n(fills.parked)} parked`,
+  ];
   return [
     `Tape           ${n(day.tape.trades)} trades`,
-    `Reports        ${n(fills.reported)} = ${n(fills.accepted)} accepted + ${n(fills.duplicates)} duplicates + ${n(fills.conflicts)} conflicts + ${n(fills.malformed)} malformed + ${n(fills.parked)} parked`,
+    `Reports        ${n(fills.reported)} = ${reports.join(' + ')}`,
     `               ${n(fills.corrected)} corrected, ${n(fills.busted)} busted, ${n(fills.amended)} amended by hand, ${n(fills.lateBusts)} busted late`,
     `Blocks         ${n(blocks.total)} = ${n(blocks.allocated)} allocated + ${n(blocks.broken)} broken`,
     `Allocations    ${n(day.allocations)} account lines (${n(day.zeroLines)} of zero shares dropped), gross USD ${withCommas(day.grossTradeAmt)}`,
     `Confirmations  ${n(confirmations.issued)} issued, ${n(confirmations.affirmed)} affirmed, ${n(confirmations.rejected)} rejected`,
     `Statements     ${n(day.statements)}`,
-    `Compliance     ${n(compliance.planted)} conflicts planted, ${n(compliance.flagged)} flagged, ${n(compliance.missed)} missed, ${n(compliance.extra)} besides`,
+    `Compliance     ${n(compliance.planted)} conflicts planted, ${n(compliance.flagged)} flagged, ${n(compliance.missed)} missed, ${n(compliance.extra)} extra`,
     `Time           ${seconds['total']} s for the day, ${seconds['set-up']} s to set up; ${n(day.fillsPerSecond['ingested'] ?? 0)} fills/s taken in`,
   ].join('\n');
 }

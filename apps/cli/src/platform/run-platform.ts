@@ -49,13 +49,16 @@ export async function runPlatform({ directory, kept, log }: PlatformOptions): Pr
     const kafka = connectKafka({ brokers: infrastructure.kafkaBrokers.split(','), clientId: 'entresol', topicPrefix: '' });
     await applyTopics(kafka, process.env['TOPIC_PREFIX'] ?? '', firmCustodians());
     log('Starting six services');
-    const started = SERVICES.map(async ({ service }, index) => {
+    const launch = async ({ service }: (typeof SERVICES)[number], index: number): Promise<void> => {
+      const node = { command: process.execPath, args: ['--enable-source-maps', entryPointOf(service)] };
       const env = environmentOf(infrastructure, identityDirectory, ports[index]!);
-      const launched = await startGuarded({ command: process.execPath, args: ['--enable-source-maps', entryPointOf(service)], log: join(logs, `${service}.log`), stopSignal: 'SIGTERM', env });
+      const launched = await startGuarded({ ...node, log: join(logs, `${service}.log`), stopSignal: 'SIGTERM', env });
       running.push({ service, process: launched });
       await ready(service, `http://127.0.0.1:${ports[index]}`, launched);
-    });
-    await Promise.all(started);
+    };
+    // The others take in trades only with the reference data at hand, so its owner comes first.
+    await launch(SERVICES[0], 0);
+    await Promise.all(SERVICES.slice(1).map((one, index) => launch(one, index + 1)));
   } catch (error) {
     await stop();
     throw error;

@@ -12,7 +12,8 @@ export interface Collected {
 
 /** Where the services are: what the environment says (`ALLOCATION_URL`), else this machine's well-known ports. */
 export function serviceUrls(): Record<string, string> {
-  return Object.fromEntries(SERVICES.map(({ service, port }) => [service, process.env[`${service.toUpperCase().replaceAll('-', '_')}_URL`] ?? `http://127.0.0.1:${port}`]));
+  const given = (service: string) => process.env[`${service.toUpperCase().replaceAll('-', '_')}_URL`];
+  return Object.fromEntries(SERVICES.map(({ service, port }) => [service, given(service) ?? `http://127.0.0.1:${port}`]));
 }
 
 /** Asks each service how it stands; without a token the breaks are left out. */

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { collectStatus, type Collected } from './collect-status.js';
+import { STATUS_STYLE } from './status-style.js';
 
 /** A plain page that shows how the platform stands; it loads itself anew. The console that operations work with comes later. */
 export function serveStatusPage(port: number, host: string, urls: Readonly<Record<string, string>>, token: () => Promise<string>): Promise<Server> {
@@ -9,7 +10,7 @@ export function serveStatusPage(port: number, host: string, urls: Readonly<Recor
     token()
       .then((bearer) => collectStatus(urls, bearer))
       .then(
-        (collected) => response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(page(collected)),
+        (collected) => response.writeHead(200, PAGE_HEADERS).end(statusPage(collected, new Date())),
         (error: Error) => response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' }).end(error.message),
       );
   });
@@ -19,50 +20,81 @@ export function serveStatusPage(port: number, host: string, urls: Readonly<Recor
   });
 }
 
-function page(collected: readonly Collected[]): string {
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+};
+
+/** How each service stands, what the day came to, who is behind, and what needs a person. */
+export function statusPage(collected: readonly Collected[], asOf: Date): string {
+  const ready = `${collected.filter(({ status }) => status?.ready).length} of ${collected.length} services ready`;
+  const behind = collected.flatMap(({ service, status }) => (status?.partitions ?? []).filter(({ lag }) => lag > 0).map((partition) => ({ service, ...partition })));
   const breaks = collected.flatMap((one) => one.breaks.map((entry) => ({ service: one.service, ...entry })));
-  const partitions = collected.flatMap((one) => (one.status?.partitions ?? []).filter(({ lag }) => lag > 0).map((entry) => ({ service: one.service, ...entry })));
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="5">
-<title>Entresol status</title><style>${STYLE}</style>
-<main><h1>Entresol</h1><p>As of <time>${new Date().toISOString().slice(0, 19).replace('T', ' ')} UTC</time>; loads anew every 5 seconds.</p>
-${table('Services', ['Service', 'State', 'Lag (records)', 'Outbox', 'Parked', 'Quarantined'], collected.map(serviceRow))}
-<h2>The day</h2><div class="counts">${collected.map(counts).join('')}</div>
-${table(`Lag (${partitions.length} partitions)`, ['Service', 'Topic', 'Partition', 'Next offset', 'End', 'Lag'], partitions.map((p) => [p.service, p.topic, p.partition, p.nextOffset, p.end, p.lag]), 'Nobody is behind.')}
-${table(`Breaks (${breaks.length})`, ['Service', 'Subject', 'Reason', 'Since'], breaks.map((b) => [b.service, b.subject, b.reason, String(b.since)]), 'Nothing is broken.')}
-</main></html>`;
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="5">
+<title>Entresol: ${ready}</title>
+<style>${STATUS_STYLE}</style>
+<main>
+<h1>Entresol</h1>
+<p>${ready}, as of ${moment(asOf.toISOString())}. The page loads anew every 5 seconds.</p>
+<h2>Services</h2>
+${table(['Service', 'State', 'Lag', 'Outbox', 'Parked', 'Quarantined'], collected.map(serviceRow))}
+<h2>The day</h2>
+<div class="day">${collected.map(counts).join('')}</div>
+<h2>Lag</h2>
+${table(['Service', 'Topic', 'Partition', 'Next offset', 'End', 'Lag'], behind.map(({ service, topic, partition, nextOffset, end, lag }) =>
+    [words(service), words(topic), figure(partition), figure(nextOffset), figure(end), figure(lag)]), 'Nobody is behind.')}
+<h2>Breaks</h2>
+${table(['Service', 'Subject', 'Reason', 'Since'], breaks.map(({ service, subject, reason, since }) =>
+    [words(service), words(subject), words(reason), `<td>${moment(String(since))}</td>`]), 'Nothing is broken.')}
+</main>
+</html>
+`;
 }
 
-function serviceRow({ service, url, status, unreachable }: Collected): Cell[] {
-  const name = { html: `<a href="${escape(url)}/docs">${escape(service)}</a>` };
-  if (!status) return [name, `✕ away: ${unreachable}`, '', '', '', ''];
-  return [name, status.ready ? '● ready' : '▲ not ready', status.lag, status.outbox, status.parked, status.quarantined];
+function serviceRow({ service, url, status, unreachable }: Collected): string[] {
+  const name = `<td><a href="${escaped(url)}/docs">${escaped(service)}</a></td>`;
+  if (!status) return [name, `<td colspan="5" class="away">✕ away: ${escaped(unreachable ?? 'no answer')}</td>`];
+  const state = status.ready ? '<td class="ready">● ready</td>' : '<td class="waiting">▲ not ready</td>';
+  return [name, state, figure(status.lag), figure(status.outbox), figure(status.parked), figure(status.quarantined)];
 }
 
 function counts({ service, status }: Collected): string {
-  const items = Object.entries(status?.counts ?? {}).map(([name, count]) => `<dt>${escape(name.replaceAll('_', ' '))}</dt><dd>${count.toLocaleString('en-US')}</dd>`);
-  return items.length > 0 ? `<section><h3>${escape(service)}</h3><dl>${items.join('')}</dl></section>` : '';
+  const items = Object.entries(status?.counts ?? {}).map(([name, count]) => `<dt>${escaped(name.replaceAll('_', ' '))}</dt><dd>${grouped(count)}</dd>`);
+  return items.length > 0 ? `<section><h3>${escaped(service)}</h3><dl>${items.join('')}</dl></section>` : '';
 }
 
-type Cell = string | number | { html: string };
-
-function table(caption: string, headings: readonly string[], rows: readonly (readonly Cell[])[], empty = ''): string {
-  if (rows.length === 0) return `<h2>${escape(caption)}</h2><p>${escape(empty)}</p>`;
-  const head = headings.map((heading) => `<th scope="col">${escape(heading)}</th>`).join('');
-  const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('');
-  return `<h2>${escape(caption)}</h2><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
+/** A table of cells that are markup already; a column of figures is aligned as its heading is. */
+function table(headings: readonly string[], rows: readonly (readonly string[])[], empty = ''): string {
+  if (rows.length === 0) return `<p>${escaped(empty)}</p>`;
+  const figures = (column: number): boolean => rows.some((row) => row[column]?.startsWith('<td class="figure"') ?? false);
+  const head = headings.map((heading, column) => `<th scope="col"${figures(column) ? ' class="figure"' : ''}>${escaped(heading)}</th>`).join('');
+  return `<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>${rows.map((row) => `<tr>${row.join('')}</tr>`).join('\n')}</tbody></table></div>`;
 }
 
-function cell(value: Cell): string {
-  if (typeof value === 'object') return `<td>${value.html}</td>`;
-  return /^\d+$/.test(String(value)) ? `<td class="number">${value.toLocaleString('en-US')}</td>` : `<td>${escape(String(value))}</td>`;
+function words(text: string): string {
+  return `<td>${escaped(text)}</td>`;
 }
 
-function escape(text: string): string {
+/** Zero recedes, so that what is not zero is seen. */
+function figure(value: number | string): string {
+  return `<td class="figure">${Number(value) === 0 ? '<span class="none">0</span>' : grouped(value)}</td>`;
+}
+
+function grouped(value: number | string): string {
+  return BigInt(value).toLocaleString('en-US');
+}
+
+/** An RFC 3339 time to the second, for people. */
+function moment(time: string): string {
+  const seconds = time.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
+  return `<time datetime="${escaped(time)}">${escaped(seconds)}</time>`;
+}
+
+function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
-
-const STYLE = `:root{color-scheme:light dark;font:14px/1.5 system-ui,sans-serif}body{margin:0}main{max-width:72rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:0 0 .5rem}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .75rem .25rem 0;border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent)}
-.number,dd{text-align:right;font-variant-numeric:tabular-nums}.counts{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:1.5rem}
-dl{display:grid;grid-template-columns:1fr auto;margin:0}dd{margin:0}dt,dd{border-bottom:1px solid color-mix(in srgb,currentColor 12%,transparent)}`;

@@ -1,23 +1,30 @@
+import type { ServiceStatus } from '@entresol/platform/status.controller';
 import type { Collected } from './collect-status.js';
 
 /** The services as a table for the terminal, their counts and breaks beneath. */
 export function statusText(collected: readonly Collected[]): string {
-  const rows = collected.map(({ service, status, unreachable }) =>
-    status
-      ? [service, status.ready ? 'ready' : 'not ready', ...[status.lag, status.outbox, status.parked, status.quarantined].map(String)]
-      : [service, `away (${unreachable})`, '', '', '', '']);
-  const counts = collected.flatMap(({ service, status }) =>
-    status ? [`${service}: ${Object.entries(status.counts).map(([name, count]) => `${name.replaceAll('_', ' ')} ${count.toLocaleString('en-US')}`).join(' · ')}`] : []);
-  const breaks = collected.flatMap(({ service, breaks: ofService }) => ofService.map(({ subject, reason, since }) => [service, subject, reason, String(since)]));
+  const counts = collected.flatMap(({ service, status }) => (status ? [`${service}: ${countsText(status.counts)}`] : []));
+  const breaks = collected.flatMap((one) => one.breaks.map(({ subject, reason, since }) => [one.service, subject, reason, String(since)]));
   return [
-    table(['service', 'state', 'lag', 'outbox', 'parked', 'quarantined'], rows),
-    counts.join('\n'),
-    ...(breaks.length > 0 ? [`Breaks (${breaks.length})`, table(['service', 'subject', 'reason', 'since'], breaks)] : []),
+    table(['service', 'state', 'lag', 'outbox', 'parked', 'quarantined'], collected.map(serviceRow)),
+    ...(counts.length > 0 ? [counts.join('\n')] : []),
+    ...(breaks.length > 0 ? [`Breaks (${breaks.length})\n${table(['service', 'subject', 'reason', 'since'], breaks)}`] : []),
   ].join('\n\n');
+}
+
+function serviceRow({ service, status, unreachable }: Collected): string[] {
+  if (!status) return [service, `away (${unreachable})`, '', '', '', ''];
+  const { ready, lag, outbox, parked, quarantined } = status;
+  return [service, ready ? 'ready' : 'not ready', ...[lag, outbox, parked, quarantined].map(String)];
+}
+
+function countsText(counts: ServiceStatus['counts']): string {
+  return Object.entries(counts).map(([name, count]) => `${name.replaceAll('_', ' ')} ${count.toLocaleString('en-US')}`).join(' · ');
 }
 
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]): string => cells.map((cell, column) => (/^\d+$/.test(cell) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd();
+  const padded = (cell: string, width: number): string => (/^\d+$/.test(cell) ? cell.padStart(width) : cell.padEnd(width));
+  const line = (cells: readonly string[]): string => cells.map((cell, column) => padded(cell, widths[column]!)).join('  ').trimEnd();
   return [headings, ...rows].map(line).join('\n');
 }

@@ -1,6 +1,6 @@
 import { Backbone } from '@entresol/messaging/backbone';
+import { Loop } from '@entresol/messaging/loop';
 import type { Work } from '@entresol/messaging/work';
-import { Loop } from '@entresol/platform/loop';
 import { readReference } from '@entresol/platform/reference-copy';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { matrixVersion } from '../judge-lineages/conflict.rules.js';

@@ -1,7 +1,7 @@
 import { Backbone } from '@entresol/messaging/backbone';
 import type { Received } from '@entresol/messaging/batch';
+import { Loop } from '@entresol/messaging/loop';
 import type { Work } from '@entresol/messaging/work';
-import { Loop } from '@entresol/platform/loop';
 import { readReference } from '@entresol/platform/reference-copy';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { dutyTopics } from '../record-duties/act.rules.js';

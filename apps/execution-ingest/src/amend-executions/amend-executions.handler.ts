@@ -29,7 +29,7 @@ export async function amendExecution(work: Work, at: ReportedAs, amendment: Amen
   const [refused] = booking.refused;
   if (refused) throw new Problem(409, refused.refusal.reason, `${refused.refusal.text}.`, { field: 'execId' });
   await work.run(INSERT_REPORTS, insertParameters([
-    { ...value, source: 'PERSON', rootExecId: chain.rootExecId, reason, raw: Buffer.from(JSON.stringify(value)), origin: 'by hand' },
+    { value, source: 'PERSON', rootExecId: chain.rootExecId, reason, raw: Buffer.from(JSON.stringify(value)), origin: 'by hand' },
   ]));
   await saveTaken(work, booking.taken, 'PERSON');
   await completeBlocks(work, blocks.keys());

@@ -52,15 +52,14 @@ class Ledger<R extends { value: ExecutionReported }> {
   readonly #refused: Booking<R>['refused'] = [];
   readonly #capacities = new Map<string, LastCapacity>();
   readonly #waiting = new Map<string, R[]>();
-  /** By the key of each report of a chain that may be named; all that are of one chain share its root. */
-  readonly #rootOf = new Map<string, string>();
-  readonly #chains = new Map<string, ExecutionAccepted>();
+  /** By the key of each report that may be named; those of one chain share it. */
+  readonly #chains = new Map<string, { latest: ExecutionAccepted }>();
 
   constructor(private readonly known: Book) {
     for (const { execRefId, chain } of known.chains) {
       const root = referenceKey(chain, chain.rootExecId);
-      this.#rootOf.set(referenceKey(chain, execRefId), root);
-      this.#chains.set(root, chain);
+      const shared = this.#chains.get(root) ?? { latest: chain };
+      this.#chains.set(root, shared).set(referenceKey(chain, execRefId), shared);
     }
   }
 
@@ -74,7 +73,8 @@ class Ledger<R extends { value: ExecutionReported }> {
     if (refusal) return this.#refuse(report, refusal);
     if (value.execType !== 'TRADE') return this.#amend(report);
     if (capacity === null) this.#capacities.set(order.blockId, value.lastCapacity);
-    return this.#take({ report, before: null, after: began(value) });
+    const after = began(value);
+    return this.#take({ report, before: null, after }, { latest: after });
   }
 
   booking(): Booking<R> {
@@ -85,22 +85,22 @@ class Ledger<R extends { value: ExecutionReported }> {
   #amend(report: R): R[] {
     const { value } = report;
     const key = referenceKey(value, value.execRefId!);
-    const chain = this.#chains.get(this.#rootOf.get(key) ?? '');
+    const chain = this.#chains.get(key);
     if (!chain) return this.#wait(report, key);
-    const refusal = refusalByChain(value, chain);
-    return refusal ? this.#refuse(report, refusal) : this.#take({ report, before: chain, after: amended(chain, value) });
+    const before = chain.latest;
+    const refusal = refusalByChain(value, before);
+    if (refusal) return this.#refuse(report, refusal);
+    chain.latest = amended(before, value);
+    return this.#take({ report, before, after: chain.latest }, chain);
   }
 
-  #take(taken: Taken<R>): R[] {
-    const { after } = taken;
-    const key = referenceKey(after, after.execId);
-    const root = referenceKey(after, after.rootExecId);
+  #take(taken: Taken<R>, chain: { latest: ExecutionAccepted }): R[] {
+    const key = referenceKey(taken.after, taken.after.execId);
     this.#taken.push(taken);
-    this.#chains.set(root, after);
-    this.#rootOf.set(key, root);
-    const woken = this.#waiting.get(key) ?? [];
-    this.#waiting.delete(key);
-    return woken;
+    this.#chains.set(key, chain);
+    const woken = this.#waiting.get(key);
+    if (woken) this.#waiting.delete(key);
+    return woken ?? [];
   }
 
   #refuse(report: R, refusal: Refusal): R[] {

@@ -41,7 +41,7 @@ export class ReportExecutions {
   async #identify(work: Work, reports: readonly Report[]): Promise<Identified<Report>> {
     const firsts = firstOfEach(reports);
     const rows = firsts.map(({ value, raw, origin }) =>
-      ({ ...value, source: 'PLATFORM' as const, rootExecId: value.execType === 'TRADE' ? value.execId : null, reason: null, raw, origin }));
+      ({ value, source: 'PLATFORM' as const, rootExecId: value.execType === 'TRADE' ? value.execId : null, reason: null, raw, origin }));
     const stored = rows.length === 0 ? 0 : await work.run(INSERT_REPORTS, insertParameters(rows));
     return identifyReports(reports, stored === rows.length ? new Map() : await this.#known(work, firsts));
   }

@@ -1,11 +1,9 @@
-import { isDay } from '@entresol/calendar/day';
 import { minorUnit } from '@entresol/money/currency';
 import { decimal } from '@entresol/money/decimal';
 
 /** What a row may get wrong although each field keeps its pattern, in order of precedence. */
 export const ROW_FAULTS = [
   'UNKNOWN_CURRENCY', // not a currency of ISO 4217
-  'NO_SUCH_DAY', // such as 2014-02-30
   'PERIOD_REVERSED', // ends before it starts
   'MINIMUM_ABOVE_MAXIMUM', // a fee's bounds exclude every charge
   'NOT_A_PAIR', // a conflict needs two different duties
@@ -24,7 +22,6 @@ interface Judged {
   readonly currency?: string;
   readonly validFrom?: string;
   readonly validTo?: string | null;
-  readonly closures?: readonly string[];
   readonly minimum?: string | null;
   readonly maximum?: string | null;
   readonly duties?: readonly string[];
@@ -35,12 +32,6 @@ export function faultOf(row: Judged): Fault | undefined {
   if (row.currency !== undefined && !isCurrency(row.currency)) {
     return { code: 'UNKNOWN_CURRENCY', field: 'currency', text: `${row.currency} is no currency of ISO 4217` };
   }
-  for (const field of ['validFrom', 'validTo'] as const) {
-    const day = row[field];
-    if (day && !isDay(day)) return { code: 'NO_SUCH_DAY', field, text: `${day} is no day` };
-  }
-  const closure = row.closures?.find((day) => !isDay(day));
-  if (closure) return { code: 'NO_SUCH_DAY', field: 'closures', text: `${closure} is no day` };
   if (row.validFrom && row.validTo && row.validTo < row.validFrom) {
     return { code: 'PERIOD_REVERSED', field: 'validTo', text: `${row.validTo} is before ${row.validFrom}` };
   }

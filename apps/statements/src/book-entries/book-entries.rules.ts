@@ -1,4 +1,3 @@
-import { isDay } from '@entresol/calendar/day';
 import type { ConfirmationIssued } from '@entresol/contracts/confirmation.message';
 import type { ActivityReported, ActivityType } from '@entresol/contracts/statement.message';
 import { UnknownCurrency, minorUnit } from '@entresol/money/currency';
@@ -11,7 +10,6 @@ export const BOOKING_REFUSALS = [
   'TRANS_TYPE_UNSUPPORTED', // a confirmation that replaces or cancels another: booking it as new would double the trade
   'NOT_CONFIRMED', // a confirmation whose status is another than CONFIRMED
   'UNKNOWN_CURRENCY', // not a currency of ISO 4217
-  'NO_SUCH_DAY', // such as 2014-02-30
   'SYMBOL_MISSING', // a position of nothing
   'QUANTITY_MISSING', // a position without its number of shares
   'AMOUNT_MISSING', // cash without its amount
@@ -48,12 +46,11 @@ export function entryOfConfirmation(confirmation: ConfirmationIssued): Booking {
 }
 
 function refusalOfConfirmation(confirmation: ConfirmationIssued): BookingRefusal | undefined {
-  const { confirmTransType, confirmStatus, currency, tradeDate, settlDate, side, grossTradeAmt, commission, netMoney } = confirmation;
+  const { confirmTransType, confirmStatus, currency, side, grossTradeAmt, commission, netMoney } = confirmation;
   if (confirmTransType !== 'NEW') return 'TRANS_TYPE_UNSUPPORTED';
   if (confirmStatus !== 'CONFIRMED') return 'NOT_CONFIRMED';
   const places = placesOf(currency);
   if (places === undefined) return 'UNKNOWN_CURRENCY';
-  if (!isDay(tradeDate) || !isDay(settlDate)) return 'NO_SUCH_DAY';
   const amounts = [grossTradeAmt, commission, netMoney, ...confirmation.miscFees.map((fee) => fee.miscFeeAmt)];
   if (amounts.some((amount) => decimal(amount).decimalPlaces() > places)) return 'PARTS_OF_A_MINOR_UNIT';
   const charges = decimal(commission).plus(feesOf(confirmation));
@@ -85,10 +82,9 @@ export function entryOfActivity(activity: ActivityReported): Booking {
 /** The sign that an amount must have; other types may go either way, as a fee that is given back. */
 const SIGN_OF: Partial<Record<ActivityType, 1 | -1>> = { CONTRIBUTION: 1, WITHDRAWAL: -1 };
 
-function refusalOfActivity({ activityType, activityDate, symbol, quantity, amount, currency }: ActivityReported): BookingRefusal | undefined {
+function refusalOfActivity({ activityType, symbol, quantity, amount, currency }: ActivityReported): BookingRefusal | undefined {
   const places = placesOf(currency);
   if (places === undefined) return 'UNKNOWN_CURRENCY';
-  if (!isDay(activityDate)) return 'NO_SUCH_DAY';
   if (activityType === 'OPENING_POSITION') {
     if (!isGiven(symbol)) return 'SYMBOL_MISSING';
     if (!isGiven(quantity)) return 'QUANTITY_MISSING';

@@ -1,13 +1,10 @@
-import { isDay } from '@entresol/calendar/day';
 import { Problem } from '@entresol/platform/problem';
 import type { Period } from './statement.rules.js';
 
-/** A period of days that exist, none before the first. Throws Problem NO_SUCH_DAY or PERIOD_REVERSED, under the caller's names of the fields. */
-export function periodOf(periodStart: string, periodEnd: string, [start, end]: readonly [string, string]): Period {
-  if (!isDay(periodStart)) throw new Problem(400, 'NO_SUCH_DAY', `${periodStart} is no day.`, { field: start });
-  if (!isDay(periodEnd)) throw new Problem(400, 'NO_SUCH_DAY', `${periodEnd} is no day.`, { field: end });
+/** A period that does not end before it starts. Throws Problem PERIOD_REVERSED, under the caller's name of the last day. */
+export function periodOf(periodStart: string, periodEnd: string, field: string): Period {
   if (periodEnd < periodStart) {
-    throw new Problem(400, 'PERIOD_REVERSED', `${periodEnd} is before ${periodStart}.`, { field: end, accepted: `${periodStart} or later` });
+    throw new Problem(400, 'PERIOD_REVERSED', `${periodEnd} is before ${periodStart}.`, { field, accepted: `${periodStart} or later` });
   }
   return { periodStart, periodEnd };
 }

@@ -45,7 +45,7 @@ export class StatementsController {
   async preview(
     @Param('account') account: string, @Query() { from, to, format }: StatementWanted, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const statement = (await makeStatements(this.database, [account], periodOf(from, to, ['from', 'to']))).get(account);
+    const statement = (await makeStatements(this.database, [account], periodOf(from, to, 'to'))).get(account);
     if (!statement) throw new Problem(404, 'UNKNOWN_ACCOUNT', `No account ${account} is known.`, { field: 'account' });
     return written(reply, { statement, content: JSON.stringify(statement), issue: null }, format);
   }
@@ -83,7 +83,7 @@ export class StatementsController {
   @ApiOperation({ summary: 'Issues statements', description: 'A statement whose content was issued last is not issued again; other content is a new version.' })
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   async issue(@Body() { periodStart, periodEnd, accounts }: IssueWanted, @ActingPerson() person: Person, @Req() request: IdentifiedRequest): Promise<Issue> {
-    const period = periodOf(periodStart, periodEnd, ['periodStart', 'periodEnd']);
+    const period = periodOf(periodStart, periodEnd, 'periodEnd');
     return this.commands.run(request, (work) => issueStatements(work, { ...period, accounts, by: person.sub }));
   }
 }

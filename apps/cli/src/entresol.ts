@@ -1,0 +1,68 @@
+import { createDevelopmentIssuer } from '@entresol/platform/development-issuer';
+import { Command, CommanderError, InvalidArgumentError, type OutputConfiguration } from 'commander';
+import { demo } from './demo/demo.command.js';
+import { IDENTITY_DIRECTORY, applyMissingTopics, migrateAll, tokenOf } from './operate/operate.command.js';
+import { status } from './status/status.command.js';
+import { up } from './up/up.command.js';
+import { verify } from './verify/verify.command.js';
+
+const EXIT_CODES = 'Exit codes: 0 done, 1 failed, 2 usage, 69 unavailable, 78 configuration.';
+const IDENTITY_OPTION = ['-i, --identity <directory>', 'folder of the development issuer’s keys', IDENTITY_DIRECTORY] as const;
+
+/** Carries out a command line, given without the program's name, and returns the exit code. */
+export async function entresol(args: readonly string[], output: OutputConfiguration = {}): Promise<number> {
+  let exitCode = 0;
+  const program = commands((action) => async (...given) => {
+    exitCode = await action(...given);
+  }, output);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    console.error((error as Error).message);
+    return (error as { exitCode?: number }).exitCode ?? 1;
+  }
+}
+
+/** Makes an action of a command, which returns its exit code. */
+type Ending = <A extends unknown[]>(command: (...args: A) => Promise<number> | number) => (...args: A) => Promise<void>;
+
+function commands(ending: Ending, output: OutputConfiguration): Command {
+  const program = new Command('entresol').description(`An open middle office. ${EXIT_CODES}`);
+  program.showHelpAfterError().exitOverride().configureOutput(output);
+  program.command('demo').description('play the real tape’s day in a throw-away folder, and verify it')
+    .option('--blocks <n>', 'only the first n blocks', wholeNumber)
+    .action(ending(demo));
+  program.command('up').description('run the platform until Ctrl-C; its data stays under var/')
+    .action(ending(up));
+  program.command('status').description('lag, counts, breaks and flags of a running platform')
+    .option('--json', 'as JSON')
+    .option('--serve <port>', 'serve the status page instead', wholeNumber)
+    .option('--host <address>', 'address to serve on', '127.0.0.1')
+    .option(...IDENTITY_OPTION)
+    .action(ending(status));
+  program.command('verify').description('check every invariant of the demo’s day on KAFKA_BROKERS and DATABASE_URL')
+    .option('--json', 'as JSON')
+    .option('--blocks <n>', 'of a day of n blocks', wholeNumber)
+    .action(ending(verify));
+  program.command('migrate').description('bring every service’s schema up to date')
+    .action(ending(migrateAll));
+  program.command('topics').description('the topics of the platform')
+    .command('apply').description('make those that are missing')
+    .action(ending(applyMissingTopics));
+  program.command('token').description('print a development access token')
+    .argument('<person>', 'such as user-01')
+    .option(...IDENTITY_OPTION)
+    .action(ending((person: string, options: { identity: string }) => tokenOf(person, options.identity)));
+  program.command('identity').description('the development issuer')
+    .command('create').description('make its keys where there are none')
+    .requiredOption('-d, --directory <directory>', 'where to')
+    .action(ending(async ({ directory }: { directory: string }) => createDevelopmentIssuer(directory).then(() => 0)));
+  return program;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1.');
+  return Number(text);
+}
