@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -147,5 +148,13 @@ export function Lines(line: () => new () => object, options: FieldOptions & { mi
     IsObject({ each: true, message: 'each of $property must be an object' }), // ValidateNested alone takes a list for a line
     ValidateNested({ each: true, message: 'each of $property must be an object' }),
     Type(line),
+    (target: object, property: string | symbol) => Reflect.defineMetadata(LINE, line, target, property),
   );
+}
+
+const LINE = Symbol('line');
+
+/** The class of a list's lines, where a property was declared by `Lines`. */
+export function lineOf(message: new () => object, property: string): (new () => object) | undefined {
+  return (Reflect.getMetadata(LINE, message.prototype as object, property) as (() => new () => object) | undefined)?.();
 }

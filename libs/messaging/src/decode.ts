@@ -4,6 +4,7 @@ import type { MessageClass } from '@entresol/contracts/topic';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import type { Poisoned, Received } from './batch.js';
+import { compiledCheck } from './compiled-check.js';
 
 /** A record as the broker gave it. */
 export interface RawRecord {
@@ -48,6 +49,8 @@ export const parseJson: Parser = (value) => {
 
 /** The message that the fields stand for, checked; fields it does not know are dropped, for a newer producer may send more. */
 export function validated<T extends object>(message: MessageClass<T>, fields: Record<string, unknown>): T {
+  const checked = compiledCheck(message)(fields);
+  if (checked) return checked;
   const value = plainToInstance(message, fields);
   const [error] = validateSync(value, { whitelist: true, forbidUnknownValues: true, stopAtFirstError: true });
   if (error) {

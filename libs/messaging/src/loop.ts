@@ -21,7 +21,8 @@ export class Loop {
   wake(): void {
     if (this.#stopped) return;
     this.#woken = true;
-    if (!this.#running) this.#running = this.#run();
+    // Not before this call is over: an action that wakes its own loop must find it running.
+    this.#running ??= Promise.resolve().then(() => this.#run());
   }
 
   /** Waits for the run in progress; nothing runs afterwards. */

@@ -22,6 +22,7 @@ interface ConsumerSettings {
 interface PartitionState {
   /** The offset at which a gap was seen once already. */
   gapAt?: string;
+  positioned?: boolean;
   failures: number;
 }
 
@@ -137,7 +138,9 @@ export class TopicConsumer {
       const records = recordsOf(payload, route);
       const first = records[0];
       if (first) {
-        await this.settings.taker.position(route.topic, partition);
+        // Once for each partition: the row that the fence locks.
+        if (!state.positioned) await this.settings.taker.position(route.topic, partition);
+        state.positioned = true;
         const taken = await this.settings.taker.take(route, partition, records, payload.batch.lastOffset(), state.gapAt === first.offset);
         if (taken.outcome === 'gap') return await this.#goBack(payload, state, first.offset, taken.nextOffset);
         this.#tellKafka(topic, partition, taken.nextOffset);

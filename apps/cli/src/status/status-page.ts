@@ -29,7 +29,8 @@ const PAGE_HEADERS = {
 /** How each service stands, what the day came to, who is behind, and what needs a person. */
 export function statusPage(collected: readonly Collected[], asOf: Date): string {
   const ready = `${collected.filter(({ status }) => status?.ready).length} of ${collected.length} services ready`;
-  const behind = collected.flatMap(({ service, status }) => (status?.partitions ?? []).filter(({ lag }) => lag > 0).map((partition) => ({ service, ...partition })));
+  const partitions = collected.flatMap(({ service, status }) => (status?.partitions ?? []).map((partition) => ({ service, ...partition })));
+  const behind = partitions.filter(({ lag }) => lag > 0);
   const breaks = collected.flatMap((one) => one.breaks.map((entry) => ({ service: one.service, ...entry })));
   return `<!doctype html>
 <html lang="en">
@@ -45,10 +46,10 @@ export function statusPage(collected: readonly Collected[], asOf: Date): string 
 ${table(['Service', 'State', 'Lag', 'Outbox', 'Parked', 'Quarantined'], collected.map(serviceRow))}
 <h2>The day</h2>
 <div class="day">${collected.map(counts).join('')}</div>
-<h2>Lag</h2>
+<h2>Partitions behind (${behind.length})</h2>
 ${table(['Service', 'Topic', 'Partition', 'Next offset', 'End', 'Lag'], behind.map(({ service, topic, partition, nextOffset, end, lag }) =>
     [words(service), words(topic), figure(partition), figure(nextOffset), figure(end), figure(lag)]), 'Nobody is behind.')}
-<h2>Breaks</h2>
+<h2>Breaks (${breaks.length})</h2>
 ${table(['Service', 'Subject', 'Reason', 'Since'], breaks.map(({ service, subject, reason, since }) =>
     [words(service), words(subject), words(reason), `<td>${moment(String(since))}</td>`]), 'Nothing is broken.')}
 </main>
@@ -86,7 +87,7 @@ function figure(value: number | string): string {
 }
 
 function grouped(value: number | string): string {
-  return BigInt(value).toLocaleString('en-US');
+  return Number(value).toLocaleString('en-US');
 }
 
 /** An RFC 3339 time to the second, for people. */

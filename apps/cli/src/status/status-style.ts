@@ -13,15 +13,16 @@ p { margin: .25rem 0; color: var(--quiet); }
 a { color: var(--link); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: .35rem 1.5rem .35rem 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th, td { text-align: left; padding: .35rem 1.5rem .35rem 0; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; color: var(--quiet); }
 th:last-child, td:last-child { padding-right: 0; }
+th, time { white-space: nowrap; }
 .figure { text-align: right; }
 .none { color: var(--quiet); }
 .ready { color: var(--ready); }
 .waiting { color: var(--waiting); }
-.away { color: var(--away); white-space: normal; }
-.day { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1.5rem 2.5rem; }
+.away { color: var(--away); }
+.day { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: 1.5rem 2.5rem; }
 dl { display: grid; grid-template-columns: 1fr auto; margin: 0; }
 dt, dd { margin: 0; padding: .2rem 0; border-bottom: 1px solid var(--line); }
 dd { text-align: right; }

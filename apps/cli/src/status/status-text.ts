@@ -1,9 +1,8 @@
-import type { ServiceStatus } from '@entresol/platform/status.controller';
 import type { Collected } from './collect-status.js';
 
 /** The services as a table for the terminal, their counts and breaks beneath. */
 export function statusText(collected: readonly Collected[]): string {
-  const counts = collected.flatMap(({ service, status }) => (status ? [`${service}: ${countsText(status.counts)}`] : []));
+  const counts = collected.filter(({ status }) => Object.keys(status?.counts ?? {}).length > 0).map(countsLine);
   const breaks = collected.flatMap((one) => one.breaks.map(({ subject, reason, since }) => [one.service, subject, reason, String(since)]));
   return [
     table(['service', 'state', 'lag', 'outbox', 'parked', 'quarantined'], collected.map(serviceRow)),
@@ -18,8 +17,9 @@ function serviceRow({ service, status, unreachable }: Collected): string[] {
   return [service, ready ? 'ready' : 'not ready', ...[lag, outbox, parked, quarantined].map(String)];
 }
 
-function countsText(counts: ServiceStatus['counts']): string {
-  return Object.entries(counts).map(([name, count]) => `${name.replaceAll('_', ' ')} ${count.toLocaleString('en-US')}`).join(' · ');
+function countsLine({ service, status }: Collected): string {
+  const counts = Object.entries(status?.counts ?? {}).map(([name, count]) => `${name.replaceAll('_', ' ')} ${count.toLocaleString('en-US')}`);
+  return `${service}: ${counts.join(' · ')}`;
 }
 
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,85 +1,62 @@
-import type { ComplianceFlagged } from '@entresol/contracts/compliance.message';
-import type { ActivityReported, StatementIssued } from '@entresol/contracts/statement.message';
-import type { DayPlan } from '@entresol/demo-day/day-plan';
+import type { ConfirmationIssued } from '@entresol/contracts/confirmation.message';
+import type { ActivityReported } from '@entresol/contracts/statement.message';
 import { issuedOf } from './confirmations.invariants.js';
-import { exact, text } from './exact.js';
-import { Findings, oncePerId, type Invariant } from './invariant.js';
-import { records, type Snapshot } from './snapshot.js';
+import { exact, plain, sum, text } from './exact.js';
+import { Findings, cells, told, type Invariant } from './invariant.js';
+import { records, type Row, type Snapshot } from './snapshot.js';
 
-/** Positions and cash of every account are its openings and confirmations, added up anew. */
+/** Entries, and positions and cash of every account and day, are the account's openings and confirmations, added up anew. */
 export function booksBalance(snapshot: Snapshot): Invariant {
   const findings = new Findings();
+  const { entries, positions, cash } = snapshot.tables;
   const books = new Map<string, bigint>();
-  const book = (account: string, what: string, figure: bigint): void => void books.set(`${account} ${what}`, (books.get(`${account} ${what}`) ?? 0n) + figure);
+  const book = (name: string, figure: bigint): void => void books.set(name, (books.get(name) ?? 0n) + figure);
+  const booked: string[] = [];
   for (const { value } of records<ActivityReported>(snapshot, 'activities.reported.v1')) {
-    if (value.symbol && value.quantity) book(value.account, value.symbol, exact(value.quantity));
-    if (value.amount) book(value.account, value.currency, exact(value.amount));
+    if (value.symbol && value.quantity) book(told(value.account, value.symbol, value.activityDate), exact(value.quantity));
+    if (value.amount) book(told(value.account, value.currency, value.activityDate), exact(value.amount));
+    booked.push(entryOfActivity(value));
   }
   for (const one of issuedOf(snapshot, findings)) {
-    const sign = one.side === 'BUY' ? 1n : -1n;
-    book(one.account, one.symbol, sign * exact(one.allocQty));
-    book(one.account, one.currency, -sign * exact(one.netMoney));
+    book(told(one.account, one.symbol, one.tradeDate), sharesOf(one));
+    book(told(one.account, one.currency, one.tradeDate), cashOf(one));
+    booked.push(entryOfConfirmation(one));
   }
-  const kept = [
-    ...snapshot.tables.positions.map((row) => `${row['account']} ${row['symbol']}: ${text(exact(row['quantity']!))}`),
-    ...snapshot.tables.cash.map((row) => `${row['account']} ${row['currency']}: ${text(exact(row['amount']!))}`),
-  ];
-  findings.sameMembers(kept, [...books].map(([name, figure]) => `${name}: ${text(figure)}`), 'balance');
-  const entries = snapshot.tables.entries.filter((row) => row['entry_kind'] === 'TRADE').map((row) => row['reference']!);
-  findings.sameMembers(entries, issuedOf(snapshot, findings).map((one) => one.confirmId), 'ledger entry');
-  return findings.as('books balance', `${kept.length} positions and balances are their openings and confirmations`);
+  findings.sameMembers(entries.map(entryOfRow), booked, 'ledger entry');
+  const kept = [...positions, ...cash].map((row) => told(nameOf(row), row['trade_date'], plain(row['quantity'] ?? row['amount'])));
+  findings.sameMembers(kept, [...books].map(([name, figure]) => told(name, text(figure))), 'balance');
+  return findings.as('books balance', `${kept.length} positions and balances are their openings and confirmations, ${entries.length} entries`);
 }
 
-/** Every account has its statement; its closing positions and cash are those of the books. */
-export function statementsReconcile(snapshot: Snapshot): Invariant {
-  const findings = new Findings();
-  const issued = oncePerId(records<StatementIssued>(snapshot, 'statements.issued.v1'), findings).map(({ value }) => value);
-  findings.sameMembers(issued.map((one) => `${one.statementId} ${one.contentHash}`), snapshot.tables.statements.map((row) => `${row['statement_id']} ${row['content_hash']}`), 'statement');
-  const accounts = new Set(snapshot.tables.entries.map((row) => row['account']!));
-  findings.sameMembers(snapshot.tables.statements.map((row) => row['account']!), accounts, 'account with a statement');
-  const closing = snapshot.tables.statements.flatMap((row) => closingOf(row['account']!, JSON.parse(row['content']!) as StatementContent));
-  const kept = [
-    ...snapshot.tables.positions.map((row) => `${row['account']} ${row['symbol']}: ${text(exact(row['quantity']!))}`),
-    ...snapshot.tables.cash.map((row) => `${row['account']} ${row['currency']}: ${text(exact(row['amount']!))}`),
-  ];
-  findings.sameMembers(closing, kept, 'closing');
-  return findings.as('statements reconcile', `${snapshot.tables.statements.length} statements close with what the books hold`);
+/** Shares in (+) or out (−). */
+function sharesOf({ side, allocQty }: ConfirmationIssued): bigint {
+  return side === 'BUY' ? exact(allocQty) : -exact(allocQty);
 }
 
-interface StatementContent {
-  readonly positions: readonly { readonly symbol: string; readonly closing: string }[];
-  readonly cash: readonly { readonly currency: string; readonly closing: string }[];
+/** Cash in (+) or out (−). */
+function cashOf({ side, netMoney }: ConfirmationIssued): bigint {
+  return side === 'BUY' ? -exact(netMoney) : exact(netMoney);
 }
 
-function closingOf(account: string, { positions, cash }: StatementContent): string[] {
-  return [...positions.map((one) => `${account} ${one.symbol}: ${text(exact(one.closing))}`), ...cash.map((one) => `${account} ${one.currency}: ${text(exact(one.closing))}`)];
+function entryOfConfirmation(one: ConfirmationIssued): string {
+  const { confirmId, account, side, tradeDate, settlDate, symbol, avgPx, grossTradeAmt, commission, currency, individualAllocId, blockId } = one;
+  const fees = sum(one.miscFees.map(({ miscFeeAmt }) => exact(miscFeeAmt)));
+  const figures = [text(sharesOf(one)), plain(avgPx), plain(grossTradeAmt), plain(commission), text(fees), text(cashOf(one))];
+  return told('TRADE', 'confirmation', confirmId, account, side, tradeDate, settlDate, symbol, currency, individualAllocId, blockId, ...figures);
 }
 
-/** The flags are exactly the conflicts that were planted: none missed, none besides, each once. */
-export function flagsExact(snapshot: Snapshot, plan: DayPlan): Invariant {
-  const findings = new Findings();
-  const say = (flag: { rule: string; subject: string; person: string; duties: readonly string[] }): string => `${flag.rule} ${flag.subject} ${flag.person} ${[...flag.duties].sort().join('×')}`;
-  const raised = oncePerId(records<ComplianceFlagged>(snapshot, 'compliance.flagged.v1'), findings).map(({ value }) => value);
-  findings.sameMembers(raised.map(say), plan.expected.flags.map(say), 'flag');
-  findings.sameMembers(snapshot.tables.flags.map((row) => row['flag_id']!), raised.map((flag) => flag.flagId), 'stored flag');
-  const acts = new Set([...snapshot.topics.values()].flat().map(({ headers }) => headers['ce_id']));
-  for (const flag of raised) for (const event of flag.events) findings.expect(acts.has(event), () => `${flag.flagId} names ${event}, which is on no topic`);
-  return findings.as('flags exact', `${raised.length} flags are the ${plan.expected.flags.length} planted conflicts, with their events`);
+function entryOfActivity(one: ActivityReported): string {
+  const { source, activityId, account, activityType, activityDate, symbol, quantity, amount, currency } = one;
+  const figures = [plain(quantity), null, null, null, null, plain(amount)];
+  return told('ACTIVITY', source, activityId, account, activityType, activityDate, null, symbol, currency, null, null, ...figures);
 }
 
-/** Nothing is on its way: outboxes are empty and every topic was read to its end. */
-export function nothingOnItsWay(snapshot: Snapshot): Invariant {
-  const findings = new Findings();
-  findings.equal(snapshot.tables.unsent.length, 0, () => 'messages not sent');
-  const ends = new Map<string, bigint>();
-  for (const { origin } of [...snapshot.topics.values()].flat()) {
-    const [partition, offset] = origin.split('@') as [string, string];
-    ends.set(partition, BigInt(offset));
-  }
-  for (const row of snapshot.tables.positionsRead) {
-    const partition = `${row['topic']}[${row['partition']}]`;
-    const read = BigInt(row['next_offset']!);
-    findings.expect(read > (ends.get(partition) ?? -1n), () => `${row['service']} read ${partition} up to ${read}, it ends with ${ends.get(partition)}`);
-  }
-  return findings.as('nothing on its way', `outboxes empty; ${snapshot.tables.positionsRead.length} positions at the end of their topics`);
+function entryOfRow(row: Row): string {
+  const terms = cells(row, 'entry_kind', 'source', 'reference', 'account', 'entry_type', 'trade_date', 'settl_date', 'symbol', 'currency');
+  const figures = ['quantity', 'avg_px', 'gross_trade_amt', 'commission', 'fees', 'amount'].map((column) => plain(row[column]));
+  return told(terms, row['individual_alloc_id'], row['block_id'], ...figures);
+}
+
+function nameOf(row: Row): string {
+  return told(row['account'], row['symbol'] ?? row['currency']);
 }

@@ -1,23 +1,40 @@
 import type { AllocationAllocated } from '@entresol/contracts/allocation.message';
-import type { ConfirmationAffirmed, ConfirmationAnswered, ConfirmationIssued, CustodianConfirmation } from '@entresol/contracts/confirmation.message';
-import type { Account, Fee } from '@entresol/contracts/reference.message';
-import type { DayPlan } from '@entresol/demo-day/day-plan';
-import { CENT, ONE, exact, money, shares, sum, text, times, toUnitsHalfUp, toUnitsUp } from './exact.js';
-import { Findings, groupBy, oncePerId, type Invariant } from './invariant.js';
-import { records, type RecordRead, type Snapshot } from './snapshot.js';
+import type { ConfirmationIssued } from '@entresol/contracts/confirmation.message';
+import type { Fee } from '@entresol/contracts/reference.message';
+import { CENT, ONE, exact, money, plain, shares, sum, text, times, toUnitsHalfUp, toUnitsUp } from './exact.js';
+import { Findings, cells, groupBy, oncePerId, told, type Invariant } from './invariant.js';
+import { latest, records, type Row, type Snapshot } from './snapshot.js';
 
 const PER_MILLION = 1_000_000n;
 
-/** Every allocated line has exactly one live confirmation, of the same shares and cents. */
+/** Every allocated line has exactly one live confirmation, of the same shares and cents, told and stored alike. */
 export function confirmedOnce(snapshot: Snapshot): Invariant {
   const findings = new Findings();
-  const same = (one: AllocationAllocated | ConfirmationIssued): string =>
-    [one.individualAllocId, one.blockId, one.account, one.symbol, one.side, one.tradeDate, one.settlDate, one.allocQty, one.avgPx, one.grossTradeAmt, one.currency].join(' ');
   const issued = issuedOf(snapshot, findings);
   const lines = oncePerId(records<AllocationAllocated>(snapshot, 'allocations.allocated.v1'), findings).map(({ value }) => value);
-  findings.sameMembers(issued.map(same), lines.map(same), 'confirmation of');
-  findings.sameMembers(snapshot.tables.confirmations.map((row) => `${row['confirm_id']} ${text(exact(row['net_money']!))}`), issued.map((one) => `${one.confirmId} ${text(exact(one.netMoney))}`), 'stored');
+  findings.sameMembers(issued.map(lineToldBy), lines.map(lineToldBy), 'confirmation of');
+  for (const one of issued) {
+    const kind = told(one.confirmId, one.confirmTransType, one.confirmRefId, one.confirmStatus);
+    findings.equal(kind, told(`C-${one.individualAllocId}`, 'NEW', null, 'CONFIRMED'), () => `confirmation of ${one.individualAllocId}`);
+  }
+  findings.sameMembers(snapshot.tables.confirmations.map(stored), issued.map((one) => (
+    told(one.confirmId, one.individualAllocId, one.custodian, plain(one.commission), plain(one.netMoney), feesToldBy(one.miscFees)))), 'stored');
   return findings.as('confirmed once', `${issued.length} confirmations, one for each allocated line`);
+}
+
+function lineToldBy(one: AllocationAllocated | ConfirmationIssued): string {
+  const { individualAllocId, blockId, account, symbol, side, tradeDate, settlDate, allocQty, avgPx, grossTradeAmt, currency } = one;
+  return told(individualAllocId, blockId, account, symbol, side, tradeDate, settlDate, allocQty, avgPx, grossTradeAmt, currency);
+}
+
+function stored(row: Row): string {
+  const fees = feesToldBy(JSON.parse(row['misc_fees']!) as ConfirmationIssued['miscFees']);
+  return told(cells(row, 'confirm_id', 'individual_alloc_id', 'custodian'), plain(row['commission']), plain(row['net_money']), fees);
+}
+
+/** A fee of nothing is none, whether it is told or not. */
+function feesToldBy(fees: ConfirmationIssued['miscFees']): string {
+  return fees.filter(({ miscFeeAmt }) => exact(miscFeeAmt) !== 0n).map((fee) => told(fee.miscFeeType, fee.miscFeeSubType, plain(fee.miscFeeAmt))).sort().join();
 }
 
 /** Commission, fees and net money of each confirmation, computed anew from the fee rows. */
@@ -33,9 +50,9 @@ export function moneyIsRight(snapshot: Snapshot): Invariant {
       const commission = bounded(times(exact(one.allocQty), exact(commissionRow.rate)), commissionRow);
       const taf = sale ? tafOf(one, feeOn(fees, 'TAF', one)) : 0n;
       const charged = [...(sale ? [['SECTION_31', section31[index]!] as const] : []), ['TAF', taf] as const].filter(([, amount]) => amount > 0n);
-      const told = one.miscFees.map((fee) => [fee.miscFeeSubType, exact(fee.miscFeeAmt)] as const).filter(([, amount]) => amount > 0n);
       findings.equal(money(exact(one.commission)), money(commission), () => `commission of ${one.confirmId}`);
-      findings.sameMembers(told.map(([type, amount]) => `${type} ${money(amount)}`), charged.map(([type, amount]) => `${type} ${money(amount)}`), `fee of ${one.confirmId}`);
+      const should = charged.map(([type, amount]) => told('REGULATORY', type, text(amount))).sort().join();
+      findings.equal(feesToldBy(one.miscFees), should, () => `fees of ${one.confirmId}`);
       const costs = commission + sum(charged.map(([, amount]) => amount));
       findings.equal(text(exact(one.netMoney)), text(exact(one.grossTradeAmt) + (sale ? -costs : costs)), () => `net money of ${one.confirmId}`);
     });
@@ -75,61 +92,6 @@ function feeOn(fees: readonly Fee[], feeType: string, one: ConfirmationIssued): 
   return row;
 }
 
-/** Each custodian reads its own confirmations, each once, in order, without a gap, and no one else's. */
-export function custodiansGapless(snapshot: Snapshot): Invariant {
-  const findings = new Findings();
-  const accounts = new Map(latest<Account>(snapshot, 'reference.accounts.v1', 'account').map((row) => [row.account, row.custodian]));
-  const told: string[] = [];
-  const topics = [...snapshot.topics.keys()].filter((name) => /^custodians\.[^.]+\.confirmations\.v1$/.test(name));
-  for (const topic of topics) {
-    const custodian = topic.split('.')[1]!;
-    records<CustodianConfirmation>(snapshot, topic).forEach(({ value, origin, headers }, index) => {
-      findings.equal(value.sequence, String(index + 1), () => `sequence at ${origin}`);
-      findings.equal(headers['ce_sequence'], value.sequence, () => `ce_sequence at ${origin}`);
-      findings.expect(value.custodian === custodian && accounts.get(value.account) === custodian, () => `${origin} belongs to ${accounts.get(value.account)}`);
-      const { sequence: _, ...confirmation } = value;
-      told.push(JSON.stringify(confirmation));
-    });
-  }
-  findings.sameMembers(told, issuedOf(snapshot, findings).map((one) => JSON.stringify(one)), 'confirmation');
-  return findings.as('custodians gapless', `${told.length} confirmations on ${topics.length} custodians’ topics, each once, numbered from 1`);
-}
-
-/** Every answer that counts came out once, as affirmed or rejected; answers given twice or to another's confirmation changed nothing. */
-export function answersTaken(snapshot: Snapshot, plan: DayPlan): Invariant {
-  const findings = new Findings();
-  const owner = new Map(issuedOf(snapshot, findings).map((one) => [one.confirmId, one.custodian]));
-  const first = new Map<string, ConfirmationAnswered>();
-  let doubled = 0;
-  let foreign = 0;
-  for (const [topic, answers] of snapshot.topics) {
-    const custodian = /^custodians\.([^.]+)\.affirmations\.v1$/.exec(topic)?.[1];
-    if (!custodian) continue;
-    for (const { value } of answers as readonly RecordRead<ConfirmationAnswered>[]) {
-      if (owner.get(value.confirmId) !== custodian) foreign += 1;
-      else if (first.has(value.confirmId)) doubled += 1;
-      else first.set(value.confirmId, value);
-    }
-  }
-  const outcome = (topic: string): string[] => oncePerId(records<ConfirmationAffirmed>(snapshot, topic), findings).map(({ value }) => value.confirmId);
-  const answered = (status: string): string[] => [...first.values()].filter((answer) => answer.affirmStatus === status).map((answer) => answer.confirmId);
-  findings.sameMembers(outcome('confirmations.affirmed.v1'), answered('AFFIRMED'), 'affirmed');
-  findings.sameMembers(outcome('confirmations.rejected.v1'), answered('CONFIRM_REJECTED'), 'rejected');
-  const status = (name: string): string[] => snapshot.tables.confirmations.filter((row) => row['status'] === name).map((row) => row['confirm_id']!);
-  findings.sameMembers(status('AFFIRMED'), answered('AFFIRMED'), 'stored as affirmed');
-  findings.sameMembers(status('CONFIRM_REJECTED'), answered('CONFIRM_REJECTED'), 'stored as rejected');
-  findings.equal(first.size, owner.size, () => 'confirmations answered');
-  findings.equal(`${doubled} twice, ${foreign} foreign`, `${plan.expected.answers.doubled} twice, ${plan.expected.answers.foreign} foreign`, () => 'answers that count for nothing');
-  return findings.as('answers taken', `${first.size} confirmations answered once; ${doubled} answers came twice, ${foreign} were another custodian’s`);
-}
-
 export function issuedOf(snapshot: Snapshot, findings: Findings): ConfirmationIssued[] {
   return oncePerId(records<ConfirmationIssued>(snapshot, 'confirmations.issued.v1'), findings).map(({ value }) => value);
-}
-
-/** The latest version of each reference row, or of those that `take` lets through. */
-function latest<T extends { version: number }>(snapshot: Snapshot, topic: string, id: keyof T, take: (row: T) => boolean = () => true): T[] {
-  const rows = new Map<unknown, T>();
-  for (const { value } of records<T>(snapshot, topic)) if (take(value) && (rows.get(value[id])?.version ?? 0) <= value.version) rows.set(value[id], value);
-  return [...rows.values()];
 }

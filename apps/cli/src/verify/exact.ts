@@ -38,8 +38,9 @@ export function shares(whole: bigint, weights: readonly bigint[]): bigint[] {
   const all = sum(weights);
   const floors = weights.map((weight) => (whole * weight) / all);
   let left = whole - sum(floors);
-  const order = weights.map((weight, index) => ({ index, remainder: (whole * weight) % all })).sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
-  for (const { index } of order) {
+  const remainders = weights.map((weight, index) => ({ index, remainder: (whole * weight) % all }));
+  remainders.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+  for (const { index } of remainders) {
     if (left === 0n) break;
     floors[index]! += 1n;
     left -= 1n;
@@ -52,6 +53,11 @@ export function text(figure: bigint): string {
   const digits = (figure < 0n ? -figure : figure).toString().padStart(PLACES + 1, '0');
   const decimals = digits.slice(-PLACES).replace(/0+$/, '');
   return `${figure < 0n ? '-' : ''}${digits.slice(0, -PLACES)}${decimals === '' ? '' : `.${decimals}`}`;
+}
+
+/** A decimal text without zeros at the end, so that texts of one figure are the same; what is absent stays so. */
+export function plain(decimal: string | null | undefined): string | null {
+  return decimal === null || decimal === undefined ? null : text(exact(decimal));
 }
 
 export function money(figure: bigint): string {

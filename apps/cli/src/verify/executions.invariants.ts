@@ -1,42 +1,59 @@
-import type { ExecutionAccepted, ExecutionReported } from '@entresol/contracts/execution.message';
-import type { DayPlan } from '@entresol/demo-day/day-plan';
-import { exact, sum, text, times } from './exact.js';
-import { Findings, groupBy, oncePerId, type Invariant } from './invariant.js';
-import { records, type Snapshot } from './snapshot.js';
-
-const identity = (platform: string | null, date: string | null, execId: string | null): string => `${platform} ${date} ${execId}`;
+import type { ExecutionRejected, ExecutionReported } from '@entresol/contracts/execution.message';
+import type { DayPlan, ReportKind } from '@entresol/demo-day/day-plan';
+import { exact, plain } from './exact.js';
+import { Findings, cells, oncePerId, told, type Invariant } from './invariant.js';
+import { records, type RecordRead, type Row, type Snapshot } from './snapshot.js';
 
 /** What the platforms sent is what the topic holds: nothing was lost before it came in. */
 export function reportsArrived(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
   const sent = [...Object.values(plan.reports).flat(), ...Object.values(plan.lateBusts.reports).flat()];
-  const bytes = (value: Buffer | object | null): string => (value === null ? 'null' : Buffer.isBuffer(value) ? value.toString('hex') : Buffer.from(JSON.stringify(value)).toString('hex'));
-  const held = records(snapshot, 'executions.reported.v1').map(({ raw }) => raw?.toString('hex') ?? 'null');
-  findings.sameMembers(held, sent.map(({ value }) => bytes(value)), 'report');
+  const held = records(snapshot, 'executions.reported.v1').map(({ raw }) => hexOf(raw));
+  findings.sameMembers(held, sent.map(({ value }) => bytesOf(value)), 'report');
   return findings.as('reports arrived', `${held.length} records on executions.reported.v1 are those sent`);
 }
 
-/** Every report with an identity is stored once, byte by byte as it first came; nothing else is stored. */
+/** Every report with an identity is stored once, byte by byte as it first came, in columns that say the same; so are amendments by hand. */
 export function fillsStoredOnce(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
-  const malformed = new Set(planted(plan, 'MALFORMED'));
-  const parked = new Set(snapshot.tables.ingestParked.map(({ raw }) => raw!));
-  const first = new Map<string, string>();
-  for (const { raw, value } of records<ExecutionReported | undefined>(snapshot, 'executions.reported.v1')) {
-    const hex = raw?.toString('hex') ?? 'null';
-    if (malformed.has(hex) || parked.has(hex) || !value) continue;
-    const id = identity(value.platform, value.tradeDate, value.execId);
-    if (!first.has(id)) first.set(id, hex);
+  const [malformed, stray] = [new Set(planted(plan, 'MALFORMED')), new Set(planted(plan, 'STRAY_BUST'))];
+  const first = new Map<string, RecordRead<ExecutionReported>>();
+  for (const record of records<ExecutionReported>(snapshot, 'executions.reported.v1')) {
+    if (malformed.has(hexOf(record.raw))) continue;
+    const id = told(record.value.platform, record.value.tradeDate, record.value.execId);
+    if (!first.has(id)) first.set(id, record);
   }
-  const stored = snapshot.tables.reports.filter(({ source, outcome }) => source === 'PLATFORM' && outcome === 'TAKEN');
-  const waiting = snapshot.tables.reports.filter(({ source, outcome }) => source === 'PLATFORM' && outcome !== 'TAKEN');
-  for (const row of waiting) first.delete(identity(row['platform']!, row['trade_date']!, row['exec_id']!));
-  findings.sameMembers(stored.map((row) => identity(row['platform']!, row['trade_date']!, row['exec_id']!)), first.keys(), 'fill');
+  const stored = snapshot.tables.reports.filter(({ source }) => source === 'PLATFORM');
+  const outcomes = [...first].map(([id, { raw }]) => told(id, stray.has(hexOf(raw)) ? 'WAITING' : 'TAKEN'));
+  findings.sameMembers(stored.map((row) => told(storedId(row), row['outcome'])), outcomes, 'report');
   for (const row of stored) {
-    const id = identity(row['platform']!, row['trade_date']!, row['exec_id']!);
-    findings.expect(row['raw'] === first.get(id), () => `${id} is stored with other bytes than came first`);
+    const came = first.get(storedId(row));
+    findings.expect(row['raw'] === hexOf(came?.raw ?? null), () => `${storedId(row)} is stored with other bytes than came first`);
+    if (came) findings.equal(columnsOf(row), fieldsOf(came.value), () => `columns of ${storedId(row)}`);
   }
+  const byHand = snapshot.tables.reports.filter(({ source }) => source === 'PERSON');
+  findings.sameMembers(
+    byHand.map((row) => told(cells(row, 'platform', 'trade_date', 'exec_ref_id', 'reason', 'outcome'), plain(row['last_qty']), plain(row['last_px']))),
+    plan.amendments.map((one) => told(one.platform, plan.tradeDate, one.execId, one.reason, 'TAKEN', plain(one.lastQty), plain(one.lastPx))),
+    'amendment',
+  );
   return findings.as('fills stored once', `${stored.length} reports stored, each once, with the bytes that came`);
+}
+
+function storedId(row: Row): string {
+  return cells(row, 'platform', 'trade_date', 'exec_id');
+}
+
+function columnsOf(row: Row): string {
+  const kind = cells(row, 'exec_type', 'exec_ref_id', 'order_id', 'block_id');
+  const terms = cells(row, 'symbol', 'side', 'currency', 'last_mkt', 'transact_time', 'last_capacity', 'trader');
+  return told(kind, terms, plain(row['last_qty']), plain(row['last_px']));
+}
+
+function fieldsOf(report: ExecutionReported): string {
+  const { execType, execRefId, orderId, blockId, symbol, side, currency, lastMkt, transactTime, lastCapacity, trader } = report;
+  const terms = told(execType, execRefId, orderId, blockId, symbol, side, currency, lastMkt, transactTime, lastCapacity, trader);
+  return told(terms, plain(report.lastQty), plain(report.lastPx));
 }
 
 /** Each trade of the tape stands as exactly one live fill of its size and price, but for those that were busted late. */
@@ -44,21 +61,23 @@ export function tapeAccountedFor(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
   const bustedLate = new Set(Object.values(plan.lateBusts.reports).flat().map(({ value }) => {
     const bust = value as ExecutionReported;
-    return identity(bust.platform, bust.tradeDate, bust.execRefId ?? '');
+    return told(bust.platform, bust.tradeDate, bust.execRefId);
   }));
-  const standing = new Map(snapshot.tables.executions.map((row) => [identity(row['platform']!, row['trade_date']!, row['root_exec_id']!), row]));
+  const standing = new Map(snapshot.tables.executions.map((row) => [cells(row, 'platform', 'trade_date', 'root_exec_id'), row]));
   const corrected = correctionsOf(plan);
   let trades = 0;
   for (const report of Object.values(plan.reports).flat()) {
     if (report.kind !== 'FILL' || report.tape === undefined) continue;
     trades += 1;
     const fill = report.value as ExecutionReported;
-    const id = identity(fill.platform, fill.tradeDate, fill.execId);
+    const id = told(fill.platform, fill.tradeDate, fill.execId);
     const row = standing.get(id);
     const is = corrected.get(id) ?? fill;
     findings.expect(row !== undefined, () => `trade ${report.tape} of the tape (${id}) stands nowhere`);
-    findings.equal(row?.['live'], String(!bustedLate.has(id)), () => `${id} live`);
-    findings.expect(!row || (exact(row['last_qty']!) === exact(is.lastQty) && exact(row['last_px']!) === exact(is.lastPx)), () => `${id} stands at ${row!['last_qty']} × ${row!['last_px']} instead of ${is.lastQty} × ${is.lastPx}`);
+    if (!row) continue;
+    findings.equal(row['live'], String(!bustedLate.has(id)), () => `${id} live`);
+    const right = exact(row['last_qty']!) === exact(is.lastQty) && exact(row['last_px']!) === exact(is.lastPx);
+    findings.expect(right, () => `${id} stands at ${row['last_qty']} × ${row['last_px']} instead of ${is.lastQty} × ${is.lastPx}`);
   }
   findings.equal(trades, plan.expected.trades, () => 'trades of the tape');
   const live = snapshot.tables.executions.filter((row) => row['live'] === 'true').length;
@@ -71,54 +90,57 @@ function correctionsOf(plan: DayPlan): Map<string, { lastQty: string; lastPx: st
   const corrected = new Map<string, { lastQty: string; lastPx: string }>();
   for (const { kind, value } of Object.values(plan.reports).flat()) {
     const report = value as ExecutionReported;
-    if (kind === 'CORRECTION') corrected.set(identity(report.platform, report.tradeDate, report.execRefId ?? ''), report);
+    if (kind === 'CORRECTION') corrected.set(told(report.platform, report.tradeDate, report.execRefId), report);
   }
-  for (const amendment of plan.amendments) corrected.set(identity(amendment.platform, plan.tradeDate, amendment.execId), amendment);
+  for (const amendment of plan.amendments) corrected.set(told(amendment.platform, plan.tradeDate, amendment.execId), amendment);
   return corrected;
 }
 
-/** Ingest's rows, the newest accepted event of each chain, and allocation's copy say the same of every fill. */
-export function fillsAgree(snapshot: Snapshot): Invariant {
-  const findings = new Findings();
-  const say = (live: string, qty: string, px: string): string => `${live} ${text(exact(qty))} × ${text(exact(px))}`;
-  const accepted = new Map<string, ExecutionAccepted>();
-  for (const { value } of oncePerId(records<ExecutionAccepted>(snapshot, 'executions.accepted.v1'), findings)) {
-    const id = identity(value.platform, value.tradeDate, value.rootExecId);
-    if ((accepted.get(id)?.version ?? 0) < value.version) accepted.set(id, value);
-  }
-  const told = [...accepted].map(([id, value]) => `${id}: ${say(String(value.live), value.lastQty, value.lastPx)}`);
-  const rows = (table: 'executions' | 'fills'): string[] =>
-    snapshot.tables[table].map((row) => `${identity(row['platform']!, row['trade_date']!, row['root_exec_id']!)}: ${say(row['live']!, row['last_qty']!, row['last_px']!)}`);
-  findings.sameMembers(told, rows('executions'), 'accepted');
-  findings.sameMembers(rows('fills'), rows('executions'), 'allocation’s fill');
-  return findings.as('fills agree', `${told.length} chains are the same in ingest, on the topic and in allocation`);
-}
-
-/** Σ per block: what a block says of itself is the sum of its live fills, exactly. */
-export function blocksAddUp(snapshot: Snapshot): Invariant {
-  const findings = new Findings();
-  const live = groupBy(snapshot.tables.executions.filter((row) => row['live'] === 'true'), (row) => row['block_id']!);
-  for (const block of snapshot.tables.ingestBlocks) {
-    const fills = live.get(block['block_id']!) ?? [];
-    findings.equal(block['fills'], String(fills.length), () => `fills of ${block['block_id']}`);
-    findings.equal(text(exact(block['qty']!)), text(sum(fills.map((row) => exact(row['last_qty']!)))), () => `qty of ${block['block_id']}`);
-    findings.equal(text(exact(block['gross']!)), text(sum(fills.map((row) => times(exact(row['last_qty']!), exact(row['last_px']!))))), () => `gross of ${block['block_id']}`);
-  }
-  return findings.as('blocks add up', `${snapshot.tables.ingestBlocks.length} blocks are the exact sum of their live fills`);
-}
-
-/** Planted rows are exactly the quarantined and parked ones. */
+/** Planted rows are exactly those set aside: quarantined with a dead letter, parked, kept as a conflict, or dropped as a duplicate. */
 export function plantedSetAside(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
-  findings.sameMembers(snapshot.tables.quarantine.map(({ service, raw }) => `${service} ${raw ?? 'null'}`), planted(plan, 'MALFORMED').map((hex) => `execution_ingest ${hex}`), 'quarantined');
-  findings.sameMembers(snapshot.tables.ingestParked.map(({ raw }) => raw!), planted(plan, 'STRAY_BUST'), 'parked');
-  findings.equal(snapshot.tables.waiting.length, snapshot.tables.ingestParked.length, () => 'records parked anywhere');
-  const duplicates = sum(snapshot.tables.ingestDays.map((row) => BigInt(row['duplicates']!)));
-  findings.equal(String(duplicates), String(plan.expected.duplicates), () => 'duplicates dropped');
-  return findings.as('planted set aside', `${planted(plan, 'MALFORMED').length} malformed in quarantine, ${planted(plan, 'STRAY_BUST').length} parked, ${duplicates} duplicates dropped, nothing else`);
+  const { quarantine, ingestParked, waiting, conflicts, ingestDays } = snapshot.tables;
+  const [malformed, otherContent] = [planted(plan, 'MALFORMED'), planted(plan, 'OTHER_CONTENT')];
+  const reports = records(snapshot, 'executions.reported.v1');
+  findings.sameMembers(
+    quarantine.flatMap(({ service, topic, raw, count }) => Array.from({ length: Number(count) }, () => told(service, topic, raw ?? 'null'))),
+    malformed.map((hex) => told('execution_ingest', 'executions.reported.v1', hex)),
+    'quarantined',
+  );
+  const deadLetters = [...snapshot.topics].filter(([topic]) => topic.endsWith('.dlq')).flatMap(([, letters]) => letters);
+  findings.sameMembers(deadLetters.map(({ raw }) => hexOf(raw)), new Set(malformed), 'dead letter');
+  findings.sameMembers(conflicts.map(({ origin, raw }) => told(origin, raw)), originsOf(reports, otherContent), 'conflict');
+  const rejected = oncePerId(records<ExecutionRejected>(snapshot, 'executions.rejected.v1'), findings);
+  findings.sameMembers(rejected.map(({ value }) => value.origin), reports.flatMap(({ raw, origin }) => (
+    [...malformed, ...otherContent].includes(hexOf(raw)) ? [origin] : [])), 'rejected');
+
+  const strays = Object.values(plan.reports).flat().filter(({ kind }) => kind === 'STRAY_BUST').map(({ value }) => value as ExecutionReported);
+  const waits = strays.map((bust) => `execution:${bust.platform}/${bust.tradeDate}/${bust.orderId}/${bust.execRefId}`);
+  findings.sameMembers(ingestParked.map((row) => cells(row, 'waits_on', 'raw')), strays.map((bust, index) => told(waits[index], bytesOf(bust))), 'parked');
+  findings.sameMembers(
+    waiting.map((row) => cells(row, 'service', 'topic', 'waits_on')),
+    waits.map((waitsOn) => told('execution_ingest', 'executions.reported.v1', waitsOn)), 'parked anywhere',
+  );
+  const duplicates = Object.entries(plan.reports).map(([platform, sent]) => told(platform, sent.filter(({ kind }) => kind === 'DUPLICATE').length));
+  findings.sameMembers(ingestDays.map((row) => cells(row, 'platform', 'duplicates')), duplicates, 'duplicates dropped of');
+  const counts = [`${malformed.length} malformed in quarantine`, `${strays.length} parked`, `${conflicts.length} in conflict`];
+  return findings.as('planted set aside', `${counts.join(', ')}, ${plan.expected.duplicates} duplicates dropped, nothing else`);
 }
 
-function planted(plan: DayPlan, kind: string): string[] {
-  const reports = Object.values(plan.reports).flat().filter((report) => report.kind === kind);
-  return reports.map(({ value }) => (value === null ? 'null' : (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString('hex')));
+function originsOf(reports: readonly RecordRead[], hexes: readonly string[]): string[] {
+  return reports.filter(({ raw }) => hexes.includes(hexOf(raw))).map(({ raw, origin }) => told(origin, hexOf(raw)));
+}
+
+function planted(plan: DayPlan, kind: ReportKind): string[] {
+  return Object.values(plan.reports).flat().filter((report) => report.kind === kind).map(({ value }) => bytesOf(value));
+}
+
+/** The bytes that go out for a planned value, as hex. */
+function bytesOf(value: Buffer | object | null): string {
+  if (value === null || Buffer.isBuffer(value)) return hexOf(value);
+  return hexOf(Buffer.from(JSON.stringify(value)));
+}
+
+function hexOf(raw: Buffer | null): string {
+  return raw?.toString('hex') ?? 'null';
 }

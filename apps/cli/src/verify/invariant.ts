@@ -1,3 +1,5 @@
+import type { RecordRead, Row } from './snapshot.js';
+
 /** What must hold at the end of a day, and whether it does. */
 export interface Invariant {
   readonly name: string;
@@ -28,7 +30,9 @@ export class Findings {
     const balance = new Map<string, number>();
     for (const member of expected) balance.set(member, (balance.get(member) ?? 0) - 1);
     for (const member of actual) balance.set(member, (balance.get(member) ?? 0) + 1);
-    for (const [member, difference] of balance) this.expect(difference === 0, () => `${what} ${member}: ${difference > 0 ? `${difference} too many` : `${-difference} missing`}`);
+    for (const [member, difference] of balance) {
+      this.expect(difference === 0, () => `${what} ${member}: ${difference > 0 ? `${difference} too many` : `${-difference} missing`}`);
+    }
   }
 
   as(name: string, summary: string): Invariant {
@@ -49,9 +53,19 @@ export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
   return groups;
 }
 
+/** What is told of one thing, as one text that can be compared with what another tells of it. */
+export function told(...parts: readonly (string | number | boolean | null | undefined)[]): string {
+  return parts.map((part) => String(part ?? '–')).join(' ');
+}
+
+/** What a row tells in some of its columns. */
+export function cells(row: Row, ...columns: readonly string[]): string {
+  return told(...columns.map((column) => row[column]));
+}
+
 /** At least once: what has one id must be the same bytes each time. Returns the first of each. */
-export function oncePerId<T extends { headers: Readonly<Record<string, string>>; raw: Buffer | null; origin: string }>(records: readonly T[], findings: Findings): T[] {
-  const seen = new Map<string, T>();
+export function oncePerId<T>(records: readonly RecordRead<T>[], findings: Findings): RecordRead<T>[] {
+  const seen = new Map<string, RecordRead<T>>();
   for (const record of records) {
     const id = record.headers['ce_id'] ?? '';
     const first = seen.get(id);
@@ -60,4 +74,17 @@ export function oncePerId<T extends { headers: Readonly<Record<string, string>>;
     else findings.expect(first.raw!.equals(record.raw!), () => `${record.origin} repeats the id of ${first.origin} with other bytes`);
   }
   return [...seen.values()];
+}
+
+/** The newest version of each thing; all of its versions must be there, from 1 on, each once. */
+export function newestVersions<T extends { version: number }>(
+  records: readonly RecordRead<T>[], idOf: (value: T) => string, findings: Findings,
+): Map<string, T> {
+  const newest = new Map<string, T>();
+  for (const [id, versions] of groupBy(oncePerId(records, findings).map(({ value }) => value), idOf)) {
+    versions.sort((a, b) => a.version - b.version);
+    versions.forEach(({ version }, index) => findings.equal(version, index + 1, () => `version of ${id}`));
+    newest.set(id, versions.at(-1)!);
+  }
+  return newest;
 }

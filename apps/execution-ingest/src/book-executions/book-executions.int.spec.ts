@@ -44,7 +44,8 @@ it('orders of one block on different partitions, with all their reports at once 
   const parts = Array.from({ length: 20 }, (_, n) => n);
   const sent = shuffled([...reports, ...reports.slice(0, 100)]);
   await Promise.all([
-    ...parts.map((n) => running.produce(topics.executionsReported, sent.filter((_, i) => i % parts.length === n).map((value) => ({ key: value.orderId, value })))),
+    ...parts.map((n) => running.produce(topics.executionsReported,
+      sent.filter((_, i) => i % parts.length === n).map((value) => ({ key: value.orderId, value })))),
     running.produce(topics.ordersPlaced, shuffled(orders).map((value) => ({ key: value.orderId, value }))),
     running.produce(topics.executionsTotalled, [
       ...shuffled(orders).map(({ orderId }) => ({ key: orderId, value: { ...day, orderId, ...perOrder } })),
@@ -59,14 +60,15 @@ it('orders of one block on different partitions, with all their reports at once 
     ({ block_id, state: 'COMPLETE', reasons: [], fills: live.fills * ORDERS, qty, gross: `${qty}.${String(qty).padStart(8, '0')}`.replace(/0+$/, '') })));
   const [counted] = await running.rows<Record<string, string>>(executionIngest.counts);
   expect(Object.fromEntries(Object.entries(counted!).map(([name, count]) => [name, Number(count)]))).toEqual({
-    orders: orders.length, reports: reports.length, accepted: orders.length * FILLS, live: orders.length * live.fills, duplicates: 100, conflicts: 0, malformed: 0,
-    rejected: 0, busted: orders.length * 4, corrected: orders.length * 8, amended: 0, parked: 0, blocks: BLOCKS, blocks_complete: BLOCKS,
+    orders: orders.length, reports: reports.length, accepted: orders.length * FILLS, live: orders.length * live.fills, duplicates: 100, conflicts: 0,
+    malformed: 0, rejected: 0, busted: orders.length * 4, corrected: orders.length * 8, amended: 0, parked: 0, blocks: BLOCKS, blocks_complete: BLOCKS,
   });
   expect((await running.published(topics.platformsTotalled)).at(-1)!.value).toMatchObject({ state: 'COMPLETE', numReports: reports.length });
 
   const published = await running.published(topics.executionsAccepted);
   expect(published).toHaveLength(reports.length);
   expect(new Set(published.map(({ envelope }) => envelope.id)).size).toBe(reports.length);
-  const [latest] = await running.rows<{ n: string }>(`SELECT count(*) AS n FROM execution WHERE (version = 3) = (exec_type = 'TRADE_CANCEL') AND live = (version < 3)`);
+  const [latest] = await running.rows<{ n: string }>(
+    `SELECT count(*) AS n FROM execution WHERE (version = 3) = (exec_type = 'TRADE_CANCEL') AND live = (version < 3)`);
   expect(Number(latest!.n)).toBe(orders.length * FILLS);
 }, 120_000);

@@ -7,8 +7,10 @@ import { mismatch } from './match-order.rules.js';
 import { orderChanges } from './order-change.rules.js';
 import { aBust, aCorrection, aFill, anOrder } from './reports.example.js';
 
+const EMPTY = { orders: new Map<string, OrderPlaced>(), chains: [], capacities: new Map<string, LastCapacity>() };
+
 function book(reports: ExecutionReported[], orders: OrderPlaced[] = [anOrder()]): Booking<{ value: ExecutionReported }> {
-  return bookReports(reports.map((value) => ({ value })), { orders: new Map(orders.map((order) => [order.orderId, order])), chains: [], capacities: new Map() });
+  return bookReports(reports.map((value) => ({ value })), { ...EMPTY, orders: new Map(orders.map((order) => [order.orderId, order])) });
 }
 
 const tookAll = (booking: Booking<{ value: ExecutionReported }>) => booking.taken.map(({ report }) => report.value.execId);
@@ -45,7 +47,7 @@ describe('a report and its order', () => {
     const booking = book([aFill('E-1', { lastCapacity: 'PRINCIPAL' }), aFill('E-2')]);
     expect(reasons(booking)).toEqual([['E-2', 'CAPACITY_MISMATCH']]);
     expect([...booking.capacities]).toEqual([['B-1', 'PRINCIPAL']]);
-    const later = bookReports([{ value: aFill('E-3') }], { orders: new Map([['O-1', anOrder()]]), chains: [], capacities: new Map<string, LastCapacity>([['B-1', 'PRINCIPAL']]) });
+    const later = bookReports([{ value: aFill('E-3') }], { ...EMPTY, orders: new Map([['O-1', anOrder()]]), capacities: booking.capacities });
     expect(reasons(later)).toEqual([['E-3', 'CAPACITY_MISMATCH']]);
   });
 });
@@ -53,7 +55,8 @@ describe('a report and its order', () => {
 describe('the chain of a fill', () => {
   it.each<[string, ExecutionReported[], { live: boolean; lastQty: string; lastPx: string; execId: string; version: number }]>([
     ['a fill', [aFill('E-1')], { live: true, lastQty: '100', lastPx: '10.01', execId: 'E-1', version: 1 }],
-    ['a correction that names the original', [aFill('E-1'), aCorrection('C-1', 'E-1', { lastQty: '90' })], { live: true, lastQty: '90', lastPx: '10.01', execId: 'C-1', version: 2 }],
+    ['a correction that names the original', [aFill('E-1'), aCorrection('C-1', 'E-1', { lastQty: '90' })],
+      { live: true, lastQty: '90', lastPx: '10.01', execId: 'C-1', version: 2 }],
     ['a correction that names the latest', [aFill('E-1'), aCorrection('C-1', 'E-1'), aCorrection('C-2', 'C-1', { lastPx: '9' })],
       { live: true, lastQty: '100', lastPx: '9', execId: 'C-2', version: 3 }],
     ['a second correction that names the original', [aFill('E-1'), aCorrection('C-1', 'E-1', { lastQty: '90' }), aCorrection('C-2', 'E-1', { lastQty: '80' })],
@@ -111,7 +114,8 @@ describe('what comes before what it depends on', () => {
 describe('what reports change of their order', () => {
   it.each<[string, ExecutionReported[], object]>([
     ['a fill', [aFill('E-1')], { reports: 1, fills: 1, qty: '100', gross: '1001' }],
-    ['a correction', [aFill('E-1'), aCorrection('C-1', 'E-1', { lastQty: '90', lastPx: '10.00000001' })], { reports: 2, fills: 1, qty: '90', gross: '900.0000009' }],
+    ['a correction', [aFill('E-1'), aCorrection('C-1', 'E-1', { lastQty: '90', lastPx: '10.00000001' })],
+      { reports: 2, fills: 1, qty: '90', gross: '900.0000009' }],
     ['a bust', [aFill('E-1'), aFill('E-2', { lastQty: '5' }), aBust('X-1', 'E-1')], { reports: 3, fills: 1, qty: '5', gross: '50.05' }],
     ['the largest figures, exactly', [aFill('E-1', { lastQty: '999999999999999.99999999', lastPx: '999999999999999.99999999' })],
       { reports: 1, fills: 1, qty: '999999999999999.99999999', gross: '999999999999999999999980000000.0000000000000001' }],

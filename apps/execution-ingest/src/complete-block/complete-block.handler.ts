@@ -50,8 +50,10 @@ async function readOrders(work: Work, blockIds: string[]): Promise<Map<string, H
 
 async function save(work: Work, moved: readonly BlockTotalled[]): Promise<void> {
   await work.run(
-    `UPDATE blocks b SET version = m.version, state = m.state, reasons = string_to_array(m.reasons, ','), fills = m.fills, qty = m.qty, gross = m.gross, since = $7
-       FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::numeric[], $6::numeric[], $8::text[]) AS m (block_id, version, state, fills, qty, gross, reasons)
+    `UPDATE blocks b SET version = m.version, state = m.state, reasons = string_to_array(m.reasons, ','), fills = m.fills, qty = m.qty, gross = m.gross,
+            since = $7
+       FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::numeric[], $6::numeric[], $8::text[])
+            AS m (block_id, version, state, fills, qty, gross, reasons)
       WHERE b.block_id = m.block_id`,
     [...columns(moved, ['blockId', 'version', 'state', 'fills', 'qty', 'gross']), work.now, moved.map(({ reasons }) => reasons.join())],
   );

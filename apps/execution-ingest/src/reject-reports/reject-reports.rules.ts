@@ -1,6 +1,5 @@
 import type { ExecutionRejected, ExecutionReported } from '@entresol/contracts/execution.message';
 import { PATTERNS } from '@entresol/contracts/field';
-import type { Poisoned } from '@entresol/messaging/batch';
 import type { Content } from '../canonical.rules.js';
 import type { Refusal } from '../book-executions/match-order.rules.js';
 import { reportContent } from '../report-executions/identify-reports.rules.js';
@@ -9,6 +8,17 @@ import { reportContent } from '../report-executions/identify-reports.rules.js';
 export interface Rejection {
   readonly content: Content;
   readonly value: ExecutionRejected;
+}
+
+/** A record that broke its contract: what is known of it. Nothing in `parsed` has been checked. */
+export interface BrokenRecord {
+  readonly reason: string;
+  readonly field: string | null;
+  readonly text: string;
+  readonly raw: Buffer | null;
+  readonly key: string | null;
+  readonly parsed: Readonly<Record<string, unknown>> | null;
+  readonly origin: string;
 }
 
 export const REFERENCE_MISSING: Refusal = { reason: 'REFERENCE_MISSING', field: 'execRefId', text: 'a correction or cancel needs execRefId' };
@@ -20,8 +30,8 @@ export function rejectionOf({ value, origin }: { value: ExecutionReported; origi
   return { content: reportContent(value), value: { reason, text: readable(text, 500), field, platform, execId, orderId, blockId, origin } };
 }
 
-/** Of a record that broke its contract: ids are told only where they are text that fits. */
-export function rejectionOfPoison({ reason, text, field, parsed, key, raw, origin }: Poisoned): Rejection {
+/** Of a broken record: ids are told only where they are text that fits. */
+export function rejectionOfPoison({ reason, text, field, parsed, key, raw, origin }: BrokenRecord): Rejection {
   const id = (name: string): string | null => shortText(parsed?.[name]);
   return {
     content: [key, raw?.toString('base64') ?? null],
@@ -34,7 +44,7 @@ export function rejectionOfPoison({ reason, text, field, parsed, key, raw, origi
 }
 
 /** The order that a broken record names, if it may be one. */
-export function orderNamed({ parsed }: Poisoned): string | null {
+export function orderNamed({ parsed }: Pick<BrokenRecord, 'parsed'>): string | null {
   const orderId = parsed?.['orderId'];
   return typeof orderId === 'string' && PATTERNS.id.test(orderId) ? orderId : null;
 }

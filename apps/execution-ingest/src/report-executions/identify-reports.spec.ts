@@ -6,8 +6,9 @@ import { parseReport } from './report.parser.js';
 const received = (...reports: ExecutionReported[]) => reports.map((value) => ({ value }));
 
 const DIFFERENCES: Partial<ExecutionReported>[] = [
-  { execType: 'TRADE_CANCEL' }, { execRefId: 'E-0' }, { orderId: 'O-2' }, { blockId: 'B-2' }, { symbol: 'BBB' }, { side: 'SELL' }, { lastQty: '101' },
-  { lastPx: '10.02' }, { currency: 'EUR' }, { lastMkt: 'XNAS' }, { transactTime: '2014-09-17T13:30:01Z' }, { lastCapacity: 'PRINCIPAL' }, { trader: 'trader-08' },
+  { execType: 'TRADE_CANCEL' }, { execRefId: 'E-0' }, { orderId: 'O-2' }, { blockId: 'B-2' }, { symbol: 'BBB' }, { side: 'SELL' },
+  { lastQty: '101' }, { lastPx: '10.02' }, { currency: 'EUR' }, { lastMkt: 'XNAS' }, { transactTime: '2014-09-17T13:30:01Z' },
+  { lastCapacity: 'PRINCIPAL' }, { trader: 'trader-08' },
 ];
 
 describe('a report whose id has come before', () => {
@@ -24,7 +25,8 @@ describe('a report whose id has come before', () => {
 
   it.each(DIFFERENCES)('with another %j is a conflict, and the first stands', (fields) => {
     const [first, other, again] = received(aFill('E-1'), aFill('E-1', fields), aFill('E-1'));
-    expect(identifyReports([first!, other!, again!], new Map())).toEqual({ fresh: [first], duplicates: [again], conflicting: [{ report: other, firstOrderId: 'O-1' }] });
+    const conflicting = [{ report: other, firstOrderId: 'O-1' }];
+    expect(identifyReports([first!, other!, again!], new Map())).toEqual({ fresh: [first], duplicates: [again], conflicting });
   });
 
   it.each<Partial<ExecutionReported>>([{ platform: 'OMS2' }, { tradeDate: '2014-09-18' }])('on another %j is another report', (fields) => {

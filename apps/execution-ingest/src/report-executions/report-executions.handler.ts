@@ -48,7 +48,8 @@ export class ReportExecutions {
 
   async #known(work: Work, firsts: readonly Report[]): Promise<Map<string, ExecutionReported>> {
     const known = await work.rows<ExecutionReported>(
-      `SELECT ${REPORTED_COLUMNS} FROM execution_report JOIN unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS come (platform, trade_date, exec_id, come_from)
+      `SELECT ${REPORTED_COLUMNS} FROM execution_report
+         JOIN unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS come (platform, trade_date, exec_id, come_from)
         USING (platform, trade_date, exec_id) WHERE origin <> come_from`,
       [...columns(firsts.map(({ value }) => value), ['platform', 'tradeDate', 'execId']), firsts.map(({ origin }) => origin)],
     );

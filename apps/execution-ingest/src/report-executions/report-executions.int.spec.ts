@@ -1,3 +1,5 @@
+import type { ExecutionReported, ExecutionsTotalled } from '@entresol/contracts/execution.message';
+import type { OrderPlaced } from '@entresol/contracts/order.message';
 import { topics } from '@entresol/contracts/topics';
 import { openService, type RunningService } from '@entresol/testing/service';
 import { aBust, aCorrection, aFill, anOrder } from '../book-executions/reports.example.js';
@@ -10,25 +12,31 @@ let n = 0;
 function anOrderOfItsOwn() {
   n += 1;
   const ids = { orderId: `O-${n}`, blockId: `B-${n}` };
-  return { ...ids, order: anOrder(ids), fill: (execId: string, fields = {}) => aFill(`${n}/${execId}`, { ...ids, ...fields }),
+  return {
+    ...ids,
+    order: anOrder(ids),
+    fill: (execId: string, fields = {}) => aFill(`${n}/${execId}`, { ...ids, ...fields }),
     correction: (execId: string, ref: string, fields = {}) => aCorrection(`${n}/${execId}`, `${n}/${ref}`, { ...ids, ...fields }),
     bust: (execId: string, ref: string, fields = {}) => aBust(`${n}/${execId}`, `${n}/${ref}`, { ...ids, ...fields }),
-    total: (numReports: number, cumQty: string, notional: string, revision = 1) => ({ platform: 'OMS1', tradeDate: '2014-09-17', orderId: ids.orderId, revision, numReports, cumQty, notional }) };
+    total: (numReports: number, cumQty: string, notional: string, revision = 1) =>
+      ({ platform: 'OMS1', tradeDate: '2014-09-17', orderId: ids.orderId, revision, numReports, cumQty, notional }),
+  };
 }
 
-const place = async (...orders: { orderId: string }[]) => running.produce(topics.ordersPlaced, orders.map((value) => ({ key: value.orderId, value })));
-const report = async (...reports: { orderId: string }[]) => running.produce(topics.executionsReported, reports.map((value) => ({ key: value.orderId, value })));
-const total = async (...totals: { orderId: string | null; platform: string }[]) =>
+const place = async (...orders: OrderPlaced[]) => running.produce(topics.ordersPlaced, orders.map((value) => ({ key: value.orderId, value })));
+const report = async (...reports: ExecutionReported[]) => running.produce(topics.executionsReported, reports.map((value) => ({ key: value.orderId, value })));
+const total = async (...totals: ExecutionsTotalled[]) =>
   running.produce(topics.executionsTotalled, totals.map((value) => ({ key: value.orderId ?? value.platform, value })));
 const accepted = async (blockId: string) => (await running.published(topics.executionsAccepted)).filter(({ value }) => value.blockId === blockId);
 const rejected = async (orderId: string) => (await running.published(topics.executionsRejected)).filter(({ value }) => value.orderId === orderId);
-const standings = async (blockId: string) => (await running.published(topics.blocksTotalled)).filter(({ value }) => value.blockId === blockId).map(({ value }) => value);
+const standings = async (blockId: string) =>
+  (await running.published(topics.blocksTotalled)).map(({ value }) => value).filter((value) => value.blockId === blockId);
 const standing = async (blockId: string) => (await standings(blockId)).at(-1);
 const counts = async () => (await running.rows<Record<string, string>>(executionIngest.counts))[0]!;
 
 beforeAll(async () => {
   running = await openService(executionIngest);
-});
+}, 60_000);
 
 afterAll(async () => {
   await running.close();
@@ -51,7 +59,7 @@ it('takes fills into their block, and knows it complete once the platform’s to
   expect(versions.map(({ version }) => version)).toEqual([1, 2, 3]);
   expect(versions[0]).toMatchObject({ state: 'OPEN', reasons: ['NO_TOTALS'], fills: 0, qty: '0' });
   expect(versions[2]).toMatchObject({ state: 'COMPLETE', reasons: [], fills: 2, qty: '150', gross: '1501.25', tradeDate: '2014-09-17', symbol: 'AAA' });
-});
+}, 60_000);
 
 it('drops duplicates, in one batch and later, and says nothing more of them', async () => {
   const { order, blockId, fill, total: totalOf } = anOrderOfItsOwn();
@@ -66,7 +74,7 @@ it('drops duplicates, in one batch and later, and says nothing more of them', as
   expect(await accepted(blockId)).toHaveLength(2);
   expect(await standing(blockId)).toMatchObject({ state: 'COMPLETE', fills: 2 });
   expect(Number((await counts())['duplicates']) - Number(before['duplicates'])).toBe(3);
-});
+}, 60_000);
 
 it('keeps the first of an id that comes with other content, once told, and holds the block', async () => {
   const { order, blockId, orderId, fill, total: totalOf } = anOrderOfItsOwn();
@@ -80,7 +88,7 @@ it('keeps the first of an id that comes with other content, once told, and holds
   expect(await standing(blockId)).toMatchObject({ state: 'HELD', reasons: ['CONFLICT'], qty: '100' });
   const [kept] = await running.rows<{ raw: Buffer }>(`SELECT raw FROM conflict WHERE convert_from(raw, 'UTF8') LIKE $1`, [`%"${n}/1"%`]);
   expect(JSON.parse(kept!.raw.toString())).toEqual(fill('1', { lastQty: '90' }));
-});
+}, 60_000);
 
 it('of one id on two orders at once takes one, and holds both blocks', async () => {
   const [a, b] = [anOrderOfItsOwn(), anOrderOfItsOwn()];
@@ -93,18 +101,19 @@ it('of one id on two orders at once takes one, and holds both blocks', async () 
   expect(taken.map(({ value }) => value.execId).sort()).toEqual([...ids].sort());
   expect(await standing(a.blockId)).toMatchObject({ state: 'HELD', reasons: ['NO_TOTALS', 'CONFLICT'] });
   expect(await standing(b.blockId)).toMatchObject({ state: 'HELD', reasons: ['NO_TOTALS', 'CONFLICT'] });
-});
+}, 60_000);
 
 it('rejects what differs from its order or refers to nothing, each content once, and the order stays short', async () => {
   const { order, blockId, orderId, fill, bust, total: totalOf } = anOrderOfItsOwn();
   await place(order);
-  await report(fill('1'), fill('2', { symbol: 'BBB' }), bust('3', '1', { execRefId: null }), fill('2', { symbol: 'BBB' }), fill('4', { lastCapacity: 'PRINCIPAL' }));
+  const other = fill('2', { symbol: 'BBB' });
+  await report(fill('1'), other, bust('3', '1', { execRefId: null }), other, fill('4', { lastCapacity: 'PRINCIPAL' }));
   await total(totalOf(4, '100', '1001'));
   await running.drained();
   expect((await rejected(orderId)).map(({ value }) => [value.execId, value.reason]).sort()).toEqual(
     [[`${n}/2`, 'SYMBOL_MISMATCH'], [`${n}/3`, 'REFERENCE_MISSING'], [`${n}/4`, 'CAPACITY_MISMATCH']]);
   expect(await standing(blockId)).toMatchObject({ state: 'OPEN', reasons: ['MISSING'], fills: 1 });
-});
+}, 60_000);
 
 it('parks busts and corrections that come before their fill, and takes them with it', async () => {
   const { order, blockId, fill, bust, correction, total: totalOf } = anOrderOfItsOwn();
@@ -121,7 +130,7 @@ it('parks busts and corrections that come before their fill, and takes them with
   expect(chain).toEqual([[1, true, `${n}/1`], [2, true, `${n}/C1`], [3, false, `${n}/B`]]);
   expect(await standing(blockId)).toMatchObject({ state: 'COMPLETE', fills: 1, qty: '70', gross: '700.7' });
   expect(await running.rows('SELECT 1 FROM parked WHERE released_at IS NULL')).toEqual([]);
-});
+}, 60_000);
 
 it('parks the reports of an order that is not known, and takes them when it comes', async () => {
   const { order, blockId, fill, bust, total: totalOf } = anOrderOfItsOwn();
@@ -134,7 +143,7 @@ it('parks the reports of an order that is not known, and takes them when it come
   await running.drained();
   expect(await standings(blockId)).toMatchObject([{ version: 1, state: 'COMPLETE', fills: 1, qty: '100' }]);
   expect(Number((await counts())['parked'])).toBe(0);
-});
+}, 60_000);
 
 it('tells what breaks its contract, and holds the block that it names, be it known or not', async () => {
   const { order, blockId, orderId, fill, total: totalOf } = anOrderOfItsOwn();
@@ -154,7 +163,7 @@ it('tells what breaks its contract, and holds the block that it names, be it kno
   const unnamed = (await running.published(topics.executionsRejected)).filter(({ key }) => key === 'unknown').map(({ value }) => value.text);
   expect(unnamed).toEqual(expect.arrayContaining(['FIX is not served yet', 'has no value', expect.stringMatching(/^not JSON/)]));
   expect(await standing(blockId)).toMatchObject({ state: 'HELD', reasons: ['QUARANTINED'], fills: 1 });
-});
+}, 60_000);
 
 it('holds a block by an order that came with other content, or that differs from its first', async () => {
   const [a, b] = [anOrderOfItsOwn(), anOrderOfItsOwn()];
@@ -165,7 +174,7 @@ it('holds a block by an order that came with other content, or that differs from
   expect(await standing(a.blockId)).toMatchObject({ state: 'HELD', reasons: ['NO_TOTALS', 'CONFLICT'], symbol: 'AAA' });
   expect(await standing(b.blockId)).toMatchObject({ state: 'HELD', reasons: ['NO_TOTALS', 'CONFLICT'] });
   expect(await running.rows('SELECT order_qty FROM orders WHERE order_id = $1', ['O-other'])).toEqual([{ order_qty: '1000' }]);
-});
+}, 60_000);
 
 it('opens a complete block by a late report, until the total is revised', async () => {
   const { order, blockId, fill, bust, total: totalOf } = anOrderOfItsOwn();
@@ -180,7 +189,7 @@ it('opens a complete block by a late report, until the total is revised', async 
   const [complete, late, revised] = (await standings(blockId)).slice(-3);
   expect([complete!.state, late!.state, revised!.state]).toEqual(['COMPLETE', 'OPEN', 'COMPLETE']);
   expect(late).toMatchObject({ reasons: ['NO_TOTALS'], fills: 1, qty: '100' });
-});
+}, 60_000);
 
 it('knows a platform’s day complete when its orders and reports have come, and open again by a late one', async () => {
   const { order, fill } = anOrderOfItsOwn();
@@ -188,15 +197,15 @@ it('knows a platform’s day complete when its orders and reports have come, and
   const onDay = (execId: string) => ({ ...fill(execId), ...ofDay });
   await place({ ...order, ...ofDay });
   await report(onDay('1'), onDay('2'), onDay('2'));
-  await total({ ...ofDay, orderId: null, revision: 1, numReports: 2, numOrders: 1 } as never);
+  await total({ ...ofDay, orderId: null, revision: 1, numReports: 2, numOrders: 1 });
   await running.drained();
-  await total({ ...ofDay, orderId: order.orderId, revision: 1, numReports: 2, cumQty: '200', notional: '2002' } as never);
+  await total({ ...ofDay, orderId: order.orderId, revision: 1, numReports: 2, cumQty: '200', notional: '2002' });
   await running.drained();
   await report(onDay('3'));
   await running.drained();
   const days = (await running.published(topics.platformsTotalled)).filter(({ key }) => key === 'OMS7').map(({ value }) => value);
   expect(days).toEqual(['OPEN', 'COMPLETE', 'OPEN'].map((state, i) => ({ ...ofDay, version: i + 1, state, numOrders: 1, numReports: 2 })));
-});
+}, 60_000);
 
 it('changes nothing when started again, or when all is sent again', async () => {
   const before = await counts();
@@ -212,4 +221,4 @@ it('changes nothing when started again, or when all is sent again', async () => 
   expect(Number(duplicates) - Number(before['duplicates'])).toBe(reports.length);
   expect(await running.published(topics.blocksTotalled)).toHaveLength(blocks);
   expect(await running.published(topics.executionsAccepted)).toHaveLength(acceptedBefore);
-});
+}, 60_000);

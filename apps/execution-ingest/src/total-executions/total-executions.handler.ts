@@ -33,7 +33,8 @@ export class TotalExecutions {
   async #held(work: Work, totals: readonly OrderTotalled[]): Promise<Map<string, ExecutionsTotalled>> {
     if (totals.length === 0) return new Map();
     const rows = await work.rows<ExecutionsTotalled>(
-      `SELECT DISTINCT platform, trade_date AS "tradeDate", order_id AS "orderId", revision::float8, num_reports::float8 AS "numReports", cum_qty AS "cumQty", notional
+      `SELECT DISTINCT platform, trade_date AS "tradeDate", order_id AS "orderId", revision::float8, num_reports::float8 AS "numReports",
+              cum_qty AS "cumQty", notional
          FROM order_total JOIN unnest($1::text[], $2::text[], $3::text[]) AS come (platform, trade_date, order_id) USING (platform, trade_date, order_id)`,
       columns(totals, ['platform', 'tradeDate', 'orderId']),
     );

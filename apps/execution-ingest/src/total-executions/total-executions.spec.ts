@@ -25,13 +25,16 @@ describe.each([['of an order', total], ['of a day', ofDay]])('a total %s', (_nam
 });
 
 it.each<[string, Partial<ExecutionsTotalled>, number]>([
-  ['figures written otherwise', { cumQty: '0200.0', notional: '2002.00' }, 0], ['another cumQty', { cumQty: '201' }, 1], ['another notional', { notional: '2002.01' }, 1],
+  ['figures written otherwise', { cumQty: '0200.0', notional: '2002.00' }, 0], ['another cumQty', { cumQty: '201' }, 1],
+  ['another notional', { notional: '2002.01' }, 1],
   ['no cumQty', { cumQty: null }, 1], ['another platform, which is another total', { platform: 'OMS2', numReports: 5 }, 0],
 ])('of an order with %s: %i conflicts', (_name, fields, conflicts) => {
   expect(reviseTotals([total(), total(fields)], new Map()).conflicting).toHaveLength(conflicts);
 });
 
-it.each<[string, Partial<ExecutionsTotalled>, number]>([['another numOrders', { numOrders: 4 }, 1], ['quantities, which mean nothing there', { cumQty: '5' }, 0]])(
+it.each<[string, Partial<ExecutionsTotalled>, number]>([
+  ['another numOrders', { numOrders: 4 }, 1], ['quantities, which mean nothing there', { cumQty: '5' }, 0],
+])(
   'of a day with %s: %i conflicts', (_name, fields, conflicts) => {
     expect(reviseTotals([ofDay(), ofDay(fields)], new Map()).conflicting).toHaveLength(conflicts);
   });

@@ -1,0 +1,76 @@
+import type { BlockTotalled, PlatformTotalled } from '@entresol/contracts/block.message';
+import type { ExecutionsTotalled } from '@entresol/contracts/execution.message';
+import type { OrderPlaced } from '@entresol/contracts/order.message';
+import type { DayPlan, Reason } from '@entresol/demo-day/day-plan';
+import { exact, plain, sum, text, times } from './exact.js';
+import { Findings, cells, groupBy, newestVersions, told, type Invariant } from './invariant.js';
+import { records, type Row, type Snapshot } from './snapshot.js';
+
+/** Breaks that are known before anyone is asked how the block is to be split. */
+const INCOMPLETE: readonly Reason[] = ['MISSING', 'PARKED', 'QUARANTINED', 'CONFLICT', 'OVERFILLED'];
+
+/** Σ per block: what ingest and allocation say of a block is the sum of its live fills, exactly, and it is complete unless a plant keeps it from that. */
+export function blocksAddUp(snapshot: Snapshot, plan: DayPlan): Invariant {
+  const findings = new Findings();
+  const orders = records<OrderPlaced>(snapshot, 'orders.placed.v1').map(({ value }) => value);
+  const terms = new Set(orders.map((one) => told(one.blockId, one.tradeDate, one.symbol, one.side, one.currency)));
+  const { ingestBlocks, blocks, executions, fills } = snapshot.tables;
+  for (const rows of [ingestBlocks, blocks]) {
+    findings.sameMembers(rows.map((row) => cells(row, 'block_id', 'trade_date', 'symbol', 'side', 'currency')), terms, 'block');
+  }
+  judgeSums(ingestBlocks, executions, findings);
+  judgeSums(blocks, fills, findings);
+
+  const newest = newestVersions(records<BlockTotalled>(snapshot, 'blocks.totalled.v1'), ({ blockId }) => blockId, findings);
+  const published = [...newest.values()].map(({ blockId, version, state, fills: count, qty, gross, reasons }) => (
+    told(blockId, version, state, count, plain(qty), plain(gross), reasons.join())));
+  findings.sameMembers(ingestBlocks.map((row) => totalOf(row, '')), published, 'total of');
+  findings.sameMembers(blocks.map((row) => totalOf(row, 'total_')), published, 'allocation’s total of');
+  for (const { blockId, state, reasons } of newest.values()) {
+    const reason = plan.expected.blocks.broken[blockId];
+    const held = reason !== undefined && INCOMPLETE.includes(reason);
+    findings.equal(reasons.join(), held ? reason : '', () => `what keeps ${blockId} from being complete`);
+    findings.equal(state === 'COMPLETE', !held, () => `${blockId} complete`);
+  }
+  return findings.as('blocks add up', `${ingestBlocks.length} blocks are the exact sum of their live fills, in ingest and in allocation`);
+}
+
+function judgeSums(blocks: readonly Row[], fills: readonly Row[], findings: Findings): void {
+  const live = groupBy(fills.filter((row) => row['live'] === 'true'), (row) => row['block_id']!);
+  for (const block of blocks) {
+    const ofBlock = live.get(block['block_id']!) ?? [];
+    const qty = sum(ofBlock.map((row) => exact(row['last_qty']!)));
+    const gross = sum(ofBlock.map((row) => times(exact(row['last_qty']!), exact(row['last_px']!))));
+    const sums = told(ofBlock.length, text(qty), text(gross));
+    findings.equal(told(block['fills'], plain(block['qty']), plain(block['gross'])), sums, () => `fills, qty and gross of ${block['block_id']}`);
+  }
+}
+
+/** What a row has of a block's total, in columns that begin with `prefix`. */
+function totalOf(row: Row, prefix: '' | 'total_'): string {
+  const of = (column: string): string | null | undefined => row[prefix + column];
+  return told(row['block_id'], of('version'), of('state'), of('fills'), plain(of('qty')), plain(of('gross')), of('reasons'));
+}
+
+/** Each platform's day holds the reports that came, beside what the platform says it sent; it is complete unless a plant keeps it from that. */
+export function platformsTotalled(snapshot: Snapshot, plan: DayPlan): Invariant {
+  const findings = new Findings();
+  const { ingestDays, reports } = snapshot.tables;
+  const newest = newestVersions(records<PlatformTotalled>(snapshot, 'platforms.totalled.v1'), ({ platform }) => platform, findings);
+  const ofDays = records<ExecutionsTotalled>(snapshot, 'executions.totalled.v1').map(({ value }) => value).filter(({ orderId }) => !orderId);
+  const totals = groupBy(ofDays, ({ platform }) => platform);
+  findings.sameMembers(ingestDays.map((row) => row['platform']!), Object.keys(plan.reports), 'platform');
+  for (const day of ingestDays) {
+    const platform = day['platform']!;
+    const said = (totals.get(platform) ?? []).reduce((a, b) => (b.revision > a.revision ? b : a));
+    const came = reports.filter((row) => row['platform'] === platform && row['source'] === 'PLATFORM').length;
+    const state = plan.expected.platformsOpen.some((open) => open === platform) ? 'OPEN' : 'COMPLETE';
+    const one = newest.get(platform);
+    findings.equal(day['reports'], String(came), () => `reports of ${platform}`);
+    const standing = told(plan.tradeDate, state, said.numOrders, said.numReports);
+    findings.equal(cells(day, 'trade_date', 'state', 'num_orders', 'num_reports'), standing, () => `total of ${platform}`);
+    findings.equal(told(one?.tradeDate, one?.state, one?.numOrders, one?.numReports), standing, () => `${platform} on platforms.totalled.v1`);
+    findings.equal(day['version'], String(one?.version), () => `version of ${platform}`);
+  }
+  return findings.as('platforms totalled', `${ingestDays.length} platforms’ days are what came of what they say they sent`);
+}
