@@ -11,10 +11,12 @@ const FOLDER = fileURLToPath(new URL('../docs/generated/', import.meta.url));
 const NOTE = '<!-- Written by tools/docs.mjs; do not edit. -->';
 
 const topicRows = [...Object.values(topics), ...Object.values(custodianTopics), ...Object.values(referenceTopics)].map((topic) =>
-  [`\`${topic.name ?? topic.pattern.replace('*', '<custodian>')}\``, topic.key, topic.partitions, topic.cleanup, topic.message.name, topic.writtenBy, topic.description]);
+  [nameOf(topic), topic.key, topic.partitions, topic.cleanup, topic.message.name, topic.writtenBy, topic.description]);
 
 const documents = {
-  'topics.md': ['# Topics', NOTE, 'Every record carries `ce_id`, `ce_type` and `ce_time`; `ce_subject`, `ce_actor`, `ce_duty` and `ce_sequence` where they apply. Each message is specified by its class in `libs/contracts/src`.',
+  'topics.md': ['# Topics', NOTE,
+    'Every record carries `ce_id`, `ce_type` and `ce_time`; `ce_subject`, `ce_actor`, `ce_duty` and `ce_sequence` where they apply.\n' +
+      'Each message is specified by its class in `libs/contracts/src`.',
     table(['topic', 'key', 'partitions', 'cleanup', 'message', 'written by', 'what it says'], topicRows)],
   'reason-codes.md': ['# Reason codes', NOTE, 'In order of precedence: where several apply, the first is given.',
     ...section('Reports not taken (`executions.rejected.v1`)', EXECUTION_REJECT_REASONS.map((code) => [code]), ['reason']),
@@ -23,6 +25,10 @@ const documents = {
     ...section('Custodians’ answers not taken', AFFIRMATION_REFUSALS.map((code) => [code]), ['reason']),
     ...section('Custodians’ reasons to reject', Object.entries(CONFIRM_REJ_REASONS), ['reason', 'FIX ConfirmRejReason 774'])],
 };
+
+function nameOf(topic) {
+  return `\`${topic.name ?? topic.pattern.replace('*', '<custodian>')}\``;
+}
 
 function section(title, rows, headings) {
   return [`## ${title}`, table(headings, rows)];

@@ -1,4 +1,5 @@
-import { AFFIRM_STATUSES, CONFIRM_REJ_REASONS, CONFIRM_STATUSES, CONFIRM_TRANS_TYPES, MISC_FEE_TYPES, type AffirmStatus, type ConfirmRejReason, type ConfirmStatus, type ConfirmTransType, type MiscFeeType } from '@entresol/trade/confirmation';
+import { AFFIRM_STATUSES, CONFIRM_REJ_REASONS, CONFIRM_STATUSES, CONFIRM_TRANS_TYPES, MISC_FEE_TYPES } from '@entresol/trade/confirmation';
+import type { AffirmStatus, ConfirmRejReason, ConfirmStatus, ConfirmTransType, MiscFeeType } from '@entresol/trade/confirmation';
 import { SIDES, type Side } from '@entresol/trade/side';
 import { CalendarDate, Currency, ForeignId, Id, Lines, OneOf, Positive, Sequence, Signed, Text, Unsigned } from './field.js';
 

@@ -1,8 +1,8 @@
-import 'reflect-metadata';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsObject } from 'class-validator';
+import { IsOptional, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 
 /**
  * One decorator a field: what the field means, how it is checked, and how it is documented.
@@ -38,7 +38,9 @@ export const PATTERNS = {
 function pattern(regex: RegExp, expected: string, example: string) {
   return (options: FieldOptions = {}): PropertyDecorator =>
     applyDecorators(
-      ApiProperty({ type: String, pattern: regex.source, example, description: options.description ?? expected, required: !options.optional, nullable: options.optional }),
+      ApiProperty({
+        type: String, pattern: regex.source, example, description: options.description ?? expected, required: !options.optional, nullable: options.optional,
+      }),
       Matches(regex, { message: `$property must be ${expected}` }),
       ...(options.optional ? [IsOptional()] : []),
     );

@@ -4,14 +4,17 @@ import { ComplianceFlagged, DutyPerformed } from './compliance.message.js';
 import { ConfirmationAffirmed, ConfirmationAnswered, ConfirmationIssued, ConfirmationRejected, CustodianConfirmation } from './confirmation.message.js';
 import { ExecutionAccepted, ExecutionRejected, ExecutionReported, ExecutionsTotalled } from './execution.message.js';
 import { OrderPlaced } from './order.message.js';
-import { Account, Calendar, Client, ConflictRule, Custodian, Fee, Firm, Instrument, Platform, ReferenceChanged, SettlementCycle, User, type ReferenceRow } from './reference.message.js';
+import { Account, Calendar, Client, ConflictRule, Custodian, Fee, Firm, Instrument, Platform } from './reference.message.js';
+import { ReferenceChanged, SettlementCycle, User, type ReferenceRow } from './reference.message.js';
 import { ActivityReported, StatementIssued } from './statement.message.js';
 import type { MessageClass, Topic, TopicFamily } from './topic.js';
 
 /** Partitions of the busy topics: enough to share a day among instances, few enough for batches to stay large. */
 const PARTITIONS = 4;
 
-function topic<T extends object>(name: string, message: MessageClass<T>, key: string, writtenBy: string, description: string, partitions = PARTITIONS): Topic<T> {
+function topic<T extends object>(
+  name: string, message: MessageClass<T>, key: string, writtenBy: string, description: string, partitions = PARTITIONS,
+): Topic<T> {
   return { name, message, key, writtenBy, description, partitions, cleanup: 'delete' };
 }
 
@@ -27,8 +30,8 @@ function reference<T extends ReferenceRow>(noun: string, message: MessageClass<T
 /** Every topic of the platform. What is not here does not cross a service border. */
 export const topics = {
   ordersPlaced: topic('orders.placed.v1', OrderPlaced, 'orderId', 'order management', 'Orders given to platforms; each names its block.'),
-  executionsReported: topic('executions.reported.v1', ExecutionReported, 'orderId', 'trading platforms', 'Fills, corrections and cancels as platforms report them.'),
-  executionsTotalled: topic('executions.totalled.v1', ExecutionsTotalled, 'orderId', 'trading platforms', 'What a platform says it sent, per order and per day.'),
+  executionsReported: topic('executions.reported.v1', ExecutionReported, 'orderId', 'trading platforms', 'Fills, corrections and cancels as reported.'),
+  executionsTotalled: topic('executions.totalled.v1', ExecutionsTotalled, 'orderId', 'trading platforms', 'What a platform says it sent, by order and day.'),
   executionsAccepted: topic('executions.accepted.v1', ExecutionAccepted, 'blockId', 'execution-ingest', 'What stands of each fill.'),
   executionsRejected: topic('executions.rejected.v1', ExecutionRejected, 'orderId', 'execution-ingest', 'Reports that were not taken, with the reason.'),
   blocksTotalled: topic('blocks.totalled.v1', BlockTotalled, 'blockId', 'execution-ingest', 'Whether a block is known to be complete.'),
@@ -40,7 +43,7 @@ export const topics = {
   confirmationsIssued: topic('confirmations.issued.v1', ConfirmationIssued, 'account', 'confirmation', 'Confirmations, for all but custodians.'),
   confirmationsAffirmed: topic('confirmations.affirmed.v1', ConfirmationAffirmed, 'account', 'confirmation', 'Confirmations that custodians affirmed.'),
   confirmationsRejected: topic('confirmations.rejected.v1', ConfirmationRejected, 'account', 'confirmation', 'Confirmations that custodians rejected.'),
-  activitiesReported: topic('activities.reported.v1', ActivityReported, 'account', 'cash, dividend and position feeds', 'What happens on accounts beside trades.'),
+  activitiesReported: topic('activities.reported.v1', ActivityReported, 'account', 'cash and position feeds', 'What happens on accounts beside trades.'),
   statementsIssued: topic('statements.issued.v1', StatementIssued, 'account', 'statements', 'Statements made for clients.'),
   dutiesPerformed: topic('duties.performed.v1', DutyPerformed, 'subject', 'every service', 'Decisions of people that no business event tells.'),
   complianceFlagged: topic('compliance.flagged.v1', ComplianceFlagged, 'subject', 'compliance', 'One person on conflicting duties of one subject.'),
@@ -49,8 +52,8 @@ export const topics = {
 
 /** One topic for each custodian; no other custodian may see it. */
 export const custodianTopics = {
-  confirmations: family('custodians.*.confirmations.v1', CustodianConfirmation, 'account', 'confirmation', 'A custodian’s confirmations: each once, in order, without a gap.'),
-  affirmations: family('custodians.*.affirmations.v1', ConfirmationAnswered, 'confirmId', 'that custodian', 'A custodian’s answers.'),
+  confirmations: family('custodians.*.confirmations.v1', CustodianConfirmation, 'account', 'confirmation', 'Its confirmations: each once, in order, without a gap.'),
+  affirmations: family('custodians.*.affirmations.v1', ConfirmationAnswered, 'confirmId', 'that custodian', 'Its answers.'),
 } as const;
 
 /** The golden source, as compacted topics: the latest version of each row. */

@@ -4,15 +4,17 @@ import type { Received } from './batch.js';
 import { ContractBroken, decode, isPoisoned, type Parser, type RawRecord } from './decode.js';
 
 const order = {
-  orderId: 'O-77', blockId: 'B-9', platform: 'OMS1', symbol: 'AAA', side: 'BUY', orderQty: '100', currency: 'USD', tradeDate: '2014-09-17', enteredBy: 'orders-01',
+  orderId: 'O-77', blockId: 'B-9', platform: 'OMS1', symbol: 'AAA', side: 'BUY', orderQty: '100', currency: 'USD', tradeDate: '2014-09-17',
+  enteredBy: 'orders-01',
 };
-const instruction = {
-  allocId: 'A-5', allocTransType: 'NEW', blockId: 'B-9', allocMethod: 'PRO_RATA', allocations: [{ account: 'ACC-001', weight: '3' }], instructedBy: 'orders-02',
-};
+const line = { account: 'ACC-001', weight: '3' };
+const instruction = { allocId: 'A-5', allocTransType: 'NEW', blockId: 'B-9', allocMethod: 'PRO_RATA', allocations: [line], instructedBy: 'orders-02' };
+
+const place = { topic: 'orders.placed.v1', partition: 2, offset: '41', timestamp: '2014-09-17T13:30:00.000Z' };
 
 function raw(value: Buffer | string | object | null, more: Partial<RawRecord> = {}): RawRecord {
   const bytes = value === null || Buffer.isBuffer(value) ? value : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
-  return { topic: 'orders.placed.v1', partition: 2, offset: '41', timestamp: '2014-09-17T13:30:00.000Z', key: Buffer.from('O-77'), value: bytes, headers: {}, ...more };
+  return { ...place, key: Buffer.from('O-77'), value: bytes, headers: {}, ...more };
 }
 
 describe('a record that keeps its contract', () => {
@@ -21,7 +23,7 @@ describe('a record that keeps its contract', () => {
     const received = decode(record, OrderPlaced) as Received<OrderPlaced>;
     expect(received).toEqual({
       value: order, raw: record.value, key: 'O-77', headers: record.headers, envelope: { id: 'X-1', actor: 'OMS/orders-01' },
-      topic: 'orders.placed.v1', partition: 2, offset: '41', timestamp: '2014-09-17T13:30:00.000Z', origin: 'orders.placed.v1[2]@41',
+      ...place, origin: 'orders.placed.v1[2]@41',
     });
     expect(received.value).toBeInstanceOf(OrderPlaced);
   });
@@ -32,7 +34,7 @@ describe('a record that keeps its contract', () => {
 
   it.each([
     ['at the top', OrderPlaced, { ...order, clearingFirm: 'X' }, order],
-    ['in a line', AllocationInstructed, { ...instruction, allocations: [{ account: 'ACC-001', weight: '3', note: 'x' }] }, instruction],
+    ['in a line', AllocationInstructed, { ...instruction, allocations: [{ ...line, note: 'x' }] }, instruction],
     ['under a name of every object', OrderPlaced, { ...order, constructor: 'x', toString: 'y' }, order],
   ])('loses a field that its message does not know, %s', (_where, message, value, kept) => {
     const received = decode<object>(raw(value), message) as Received<object>;
@@ -60,8 +62,9 @@ describe('a record that breaks its contract', () => {
     ['the word null', 'null', 'not a JSON object'],
     ['with a prototype of its own', '{"__proto__":{"orderId":"O-77"}}', 'has a key named __proto__'],
   ])('is poison: %s', (_what, value, text) => {
+    const bytes = raw(value).value;
     expect(decode(raw(value), OrderPlaced)).toEqual({
-      reason: 'MALFORMED_MESSAGE', field: null, text: expect.stringContaining(text), raw: raw(value).value, key: 'O-77', parsed: null, origin: 'orders.placed.v1[2]@41',
+      reason: 'MALFORMED_MESSAGE', field: null, text: expect.stringContaining(text), raw: bytes, key: 'O-77', parsed: null, origin: 'orders.placed.v1[2]@41',
     });
   });
 
@@ -75,8 +78,8 @@ describe('a record that breaks its contract', () => {
     ['of another type', OrderPlaced, { ...order, orderQty: 100 }, 'orderQty'],
     ['a list of one', OrderPlaced, { ...order, orderId: ['O-77'] }, 'orderId'],
     ['not among its words', OrderPlaced, { ...order, side: 'UP' }, 'side'],
-    ['in a line', AllocationInstructed, { ...instruction, allocations: [{ account: '', weight: '3' }] }, 'allocations.0.account'],
-    ['in a later line', AllocationInstructed, { ...instruction, allocations: [...instruction.allocations, { account: 'B', weight: 'NaN' }] }, 'allocations.1.weight'],
+    ['in a line', AllocationInstructed, { ...instruction, allocations: [{ ...line, account: '' }] }, 'allocations.0.account'],
+    ['in a later line', AllocationInstructed, { ...instruction, allocations: [line, { ...line, weight: 'NaN' }] }, 'allocations.1.weight'],
     ['the list itself', AllocationInstructed, { ...instruction, allocations: 'ACC-001' }, 'allocations'],
   ])('names the field at fault and keeps what could be read: %s', (_what, message, value, field) => {
     const parsed = JSON.parse(JSON.stringify(value)) as object;
@@ -87,7 +90,8 @@ describe('a record that breaks its contract', () => {
     const refuse: Parser = () => {
       throw new ContractBroken('INVALID_FIELD', 'CheckSum 10 differs', 'CheckSum', { 11: 'O-77' });
     };
-    expect(decode(raw('8=FIX'), OrderPlaced, refuse)).toMatchObject({ reason: 'INVALID_FIELD', field: 'CheckSum', text: 'CheckSum 10 differs', parsed: { 11: 'O-77' } });
+    const fault = { reason: 'INVALID_FIELD', field: 'CheckSum', text: 'CheckSum 10 differs', parsed: { 11: 'O-77' } };
+    expect(decode(raw('8=FIX'), OrderPlaced, refuse)).toMatchObject(fault);
   });
 
   it('is no excuse for a parser that fails by itself: that is a bug', () => {

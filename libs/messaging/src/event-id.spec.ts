@@ -1,5 +1,5 @@
 import { PATTERNS } from '@entresol/contracts/field';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { eventId } from './event-id.js';
 
 describe('an event’s id', () => {

@@ -2,6 +2,7 @@ import { KafkaJSConnectionError, KafkaJSProtocolError } from 'kafkajs';
 import { classify, type FailureClass } from './failure.js';
 import { NotCommitted } from './transaction.js';
 
+const notLeader = { name: 'KafkaJSProtocolError', message: 'moved', type: 'NOT_LEADER_FOR_PARTITION', code: 6, retriable: true };
 const withCode = (code: string): Error => Object.assign(new Error('failed'), { code });
 
 describe('a failure', () => {
@@ -27,7 +28,7 @@ describe('a failure', () => {
 
   it.each<[FailureClass, string, unknown]>([
     ['transient', 'a lost broker', new KafkaJSConnectionError('away')],
-    ['transient', 'an answer of the broker', new KafkaJSProtocolError(Object.assign(new Error('moved'), { type: 'NOT_LEADER_FOR_PARTITION', code: 6, retriable: true }))],
+    ['transient', 'an answer of the broker', new KafkaJSProtocolError(notLeader)],
     ['transient', 'a database that went', new Error('Connection terminated unexpectedly')],
     ['transient', 'a pool without a free connection', new Error('timeout expired')],
     ['transient', 'a session that is gone', new Error('Client has encountered a connection error and is not queryable')],

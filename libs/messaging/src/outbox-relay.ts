@@ -39,7 +39,8 @@ export class OutboxRelay {
 
   constructor(private readonly settings: OutboxRelaySettings) {
     // Not idempotent: kafkajs reuses a sequence number after lost acknowledgements, and the broker then drops another batch as known.
-    this.#producer = settings.kafka.producer({ allowAutoTopicCreation: false, idempotent: false, maxInFlightRequests: 1 });
+    // It gives up soon, for the relay itself tries again without limit, and meanwhile the other topics wait.
+    this.#producer = settings.kafka.producer({ allowAutoTopicCreation: false, idempotent: false, maxInFlightRequests: 1, retry: { retries: 2 } });
     this.#session = new RelaySession(settings.source, 'outbox');
     this.#loop = new Loop('outbox', 250, () => this.#sendAll(), (error) => settings.onWarning(`outbox relay: ${error.message}`));
   }
@@ -112,7 +113,8 @@ export class OutboxRelay {
   }
 
   #messages(topic: string, rows: readonly OutboxRow[]): TopicMessages {
-    const messages = rows.map(({ key, value, bytes, headers }): Message => ({ key, value: bytes ?? value, headers: JSON.parse(headers) as Record<string, string> }));
+    const messages = rows.map(({ key, value, bytes, headers }): Message =>
+      ({ key, value: bytes ?? value, headers: JSON.parse(headers) as Record<string, string> }));
     return { topic: this.settings.topicPrefix + topic, messages };
   }
 

@@ -10,6 +10,8 @@ export interface Configuration {
   readonly logLevel: LogLevel;
 }
 
+/** 0 to 65535; 0 takes any that is free. */
+const PORT = /^(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$/;
 const LOG_LEVELS = ['debug', 'log', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -34,7 +36,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     topicPrefix: read('TOPIC_PREFIX', /^[A-Za-z0-9._-]{0,40}$/, 'at most 40 of A-Z a-z 0-9 . _ -', ''),
     databaseUrl: read('DATABASE_URL', /^postgres(ql)?:\/\//, 'a postgresql:// URL'),
     host: read('HOST', /^[0-9A-Za-z.:-]+$/, 'an address to listen on', '127.0.0.1'),
-    port: Number(read('PORT', /^\d{1,5}$/, 'a port number', String(defaultPort))),
+    port: Number(read('PORT', PORT, 'a port number', String(defaultPort))),
     identity: {
       issuer: read('OIDC_ISSUER', /^\S+$/, 'the issuer of access tokens'),
       audience: read('OIDC_AUDIENCE', /^\S+$/, 'the audience of access tokens', 'entresol'),

@@ -41,7 +41,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (statusCode && statusCode >= 400 && statusCode < 500) {
       return new Problem(statusCode, CODES[statusCode] ?? 'BAD_REQUEST', message ?? 'The request can’t be read.');
     }
-    if (classify(error) === 'transient') return new Problem(503, 'UNAVAILABLE', 'The database does not answer. Nothing of this request was stored; send it again.');
+    if (classify(error) === 'transient') {
+      return new Problem(503, 'UNAVAILABLE', 'The database does not answer. Send the request again with the same Idempotency-Key.');
+    }
     this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return new Problem(500, 'INTERNAL', 'Something went wrong; it is logged. Nothing of this request was stored.');
   }

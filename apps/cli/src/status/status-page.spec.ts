@@ -35,7 +35,8 @@ describe('its server', () => {
   it.each([
     ['/', 'a token', 200, 'text/html; charset=utf-8', '0 of 1 services ready'],
     ['/', undefined, 503, 'text/plain; charset=utf-8', 'no key'],
-    ['/health/live', 'a token', 200, null, '{"live":true}'],
+    ['/health/live', 'a token', 200, null, '{"ready":true}'],
+    ['/health/ready', 'a token', 200, null, '{"ready":true}'],
     ['/else', 'a token', 404, null, ''],
   ])('answers %s, given %s, with %i', async (path, token, status, type, text) => {
     const nobody = { allocation: 'http://127.0.0.1:1' };

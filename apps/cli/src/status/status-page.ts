@@ -5,7 +5,7 @@ import { STATUS_STYLE } from './status-style.js';
 /** A plain page that shows how the platform stands; it loads itself anew. The console that operations work with comes later. */
 export function serveStatusPage(port: number, host: string, urls: Readonly<Record<string, string>>, token: () => Promise<string>): Promise<Server> {
   const server = createServer((request, response) => {
-    if (request.url === '/health/live') return void response.end('{"live":true}');
+    if (request.url === '/health/live' || request.url === '/health/ready') return void response.end('{"ready":true}');
     if (request.url !== '/') return void response.writeHead(404).end();
     token()
       .then((bearer) => collectStatus(urls, bearer))

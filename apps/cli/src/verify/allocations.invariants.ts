@@ -28,6 +28,7 @@ export function allocationsAddUp(snapshot: Snapshot): Invariant {
     findings.equal(text(sum(ofBlock.map((line) => exact(line.allocQty)))), plain(block['qty']), () => `Σ shares of ${id}`);
     findings.equal(text(sum(ofBlock.map((line) => exact(line.grossTradeAmt)))), text(gross), () => `Σ gross of ${id}`);
     findings.equal(plain(block['gross']), text(gross), () => `gross of ${id}`);
+    findings.equal(plain(block['residual']), text(exact(block['exact_gross']!) - gross), () => `residual of ${id}`);
     findings.equal(plain(block['avg_px']), text(averagePriceOf(block)), () => `average price of ${id}`);
     findings.equal(ofBlock.filter((line) => line.lastFragment).length, 1, () => `last fragments of ${id}`);
     const terms = termsOf(block, orders.get(id)!, ofBlock.length);

@@ -13,7 +13,8 @@ const INCOMPLETE: readonly Reason[] = ['MISSING', 'PARKED', 'QUARANTINED', 'CONF
 export function blocksAddUp(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
   const orders = records<OrderPlaced>(snapshot, 'orders.placed.v1').map(({ value }) => value);
-  const terms = new Set(orders.map((one) => told(one.blockId, one.tradeDate, one.symbol, one.side, one.currency)));
+  const termsOf = (one: OrderPlaced | BlockTotalled): string => told(one.blockId, one.tradeDate, one.symbol, one.side, one.currency);
+  const terms = new Set(orders.map(termsOf));
   const { ingestBlocks, blocks, executions, fills } = snapshot.tables;
   for (const rows of [ingestBlocks, blocks]) {
     findings.sameMembers(rows.map((row) => cells(row, 'block_id', 'trade_date', 'symbol', 'side', 'currency')), terms, 'block');
@@ -26,6 +27,12 @@ export function blocksAddUp(snapshot: Snapshot, plan: DayPlan): Invariant {
     told(blockId, version, state, count, plain(qty), plain(gross), reasons.join())));
   findings.sameMembers(ingestBlocks.map((row) => totalOf(row, '')), published, 'total of');
   findings.sameMembers(blocks.map((row) => totalOf(row, 'total_')), published, 'allocation’s total of');
+  const platforms = new Set(orders.map((one) => told(one.blockId, one.platform)));
+  findings.sameMembers(ingestBlocks.map((row) => cells(row, 'block_id', 'platform')), platforms, 'platform of');
+  for (const { value } of records<BlockTotalled>(snapshot, 'blocks.totalled.v1')) {
+    const known = terms.has(termsOf(value)) && platforms.has(told(value.blockId, value.platform));
+    findings.expect(known, () => `version ${value.version} of ${value.blockId} tells other terms than its order`);
+  }
   for (const { blockId, state, reasons } of newest.values()) {
     const reason = plan.expected.blocks.broken[blockId];
     const held = reason !== undefined && INCOMPLETE.includes(reason);

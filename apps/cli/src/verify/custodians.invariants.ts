@@ -28,6 +28,8 @@ export function custodiansGapless(snapshot: Snapshot): Invariant {
   return findings.as('custodians gapless', `${received.length} confirmations on ${topics.length} custodians’ topics, each once, numbered from 1`);
 }
 
+const refusalOf = (outcome: Outcome): string | null => (outcome === 'REFUSED' ? 'NOT_YOUR_CONFIRMATION' : null);
+
 type Outcome = 'TAKEN' | 'DUPLICATE' | 'REFUSED';
 
 interface Judged {
@@ -62,9 +64,9 @@ export function answersTaken(snapshot: Snapshot, plan: DayPlan): Invariant {
     taken.map((one) => told(one.confirmId, one.affirmStatus, one.affirmedBy, one.confirmRejReason)), 'stored as answered',
   );
   findings.sameMembers(
-    answers.map((row) => cells(row, 'origin', 'custodian', 'confirm_id', 'affirm_status', 'confirm_rej_reason', 'text', 'affirmed_by', 'outcome')),
+    answers.map((row) => cells(row, 'origin', 'custodian', 'confirm_id', 'affirm_status', 'confirm_rej_reason', 'text', 'affirmed_by', 'outcome', 'refusal')),
     judged.map(({ answer, custodian, origin, outcome }) => (
-      told(origin, custodian, answer.confirmId, answer.affirmStatus, answer.confirmRejReason, answer.text, answer.affirmedBy, outcome))),
+      told(origin, custodian, answer.confirmId, answer.affirmStatus, answer.confirmRejReason, answer.text, answer.affirmedBy, outcome, refusalOf(outcome)))),
     'answer',
   );
   const counts = (outcome: Outcome): number => judged.filter((one) => one.outcome === outcome).length;

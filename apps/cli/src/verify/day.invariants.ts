@@ -1,5 +1,6 @@
 import type { AllocationRefused } from '@entresol/contracts/allocation.message';
 import type { DayClosed } from '@entresol/contracts/block.message';
+import type { ExecutionReported } from '@entresol/contracts/execution.message';
 import type { DayPlan } from '@entresol/demo-day/day-plan';
 import { Findings, cells, oncePerId, told, type Invariant } from './invariant.js';
 import { records, type Snapshot } from './snapshot.js';
@@ -7,18 +8,20 @@ import { records, type Snapshot } from './snapshot.js';
 /** Allocated + broken = all blocks of the day, broken for the reasons that were planted and no other; said once, with the right counts. */
 export function dayClosed(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
-  const { blocks, allocatedBlocks, days } = snapshot.tables;
+  const { blocks, fills, allocatedBlocks, days } = snapshot.tables;
   const { broken, allocated, total } = plan.expected.blocks;
   const platformsOpen = plan.expected.platformsOpen.join();
   findings.sameMembers(days.map((row) => cells(row, 'trade_date', 'state', 'platforms_open')), [told(plan.tradeDate, 'CLOSED', platformsOpen)], 'day');
 
   const late = new Set(plan.lateBusts.blockIds);
   const allocOf = new Map(plan.blocks.map(({ blockId, lines }) => [blockId, lines[0]?.individualAllocId.split('.')[0]]));
-  const outcomes = plan.blocks.map(({ blockId }) => told(blockId, broken[blockId] ? 'BROKEN' : 'ALLOCATED', late.has(blockId)));
-  findings.sameMembers(blocks.map((row) => cells(row, 'block_id', 'outcome', 'late')), outcomes, 'outcome');
+  const outcomes = plan.blocks.map(({ blockId }) => (
+    told(blockId, broken[blockId] ? 'BROKEN' : 'ALLOCATED', late.has(blockId), broken[blockId] ?? (late.has(blockId) ? 'LATE' : null))));
+  findings.sameMembers(blocks.map((row) => cells(row, 'block_id', 'outcome', 'late', 'reason')), outcomes, 'outcome of');
+  const busted = Object.values(plan.lateBusts.reports).flat().map(({ value }) => value as ExecutionReported);
   findings.sameMembers(
-    blocks.filter((row) => row['outcome'] === 'BROKEN').map((row) => cells(row, 'block_id', 'reason')),
-    Object.entries(broken).map(([blockId, reason]) => told(blockId, reason)), 'broken',
+    fills.filter((row) => row['late'] === 'true').map((row) => cells(row, 'platform', 'trade_date', 'root_exec_id')),
+    busted.map((bust) => told(bust.platform, bust.tradeDate, bust.execRefId)), 'late fill',
   );
   const instructed = plan.blocks.filter(({ blockId }) => !broken[blockId]).map(({ blockId }) => told(blockId, allocOf.get(blockId)));
   findings.sameMembers(allocatedBlocks.map((row) => cells(row, 'block_id', 'alloc_id')), instructed, 'allocated');

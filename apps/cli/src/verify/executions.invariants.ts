@@ -24,8 +24,8 @@ export function fillsStoredOnce(snapshot: Snapshot, plan: DayPlan): Invariant {
     if (!first.has(id)) first.set(id, record);
   }
   const stored = snapshot.tables.reports.filter(({ source }) => source === 'PLATFORM');
-  const outcomes = [...first].map(([id, { raw }]) => told(id, stray.has(hexOf(raw)) ? 'WAITING' : 'TAKEN'));
-  findings.sameMembers(stored.map((row) => told(storedId(row), row['outcome'])), outcomes, 'report');
+  const outcomes = [...first].map(([id, { raw, origin }]) => told(id, stray.has(hexOf(raw)) ? 'WAITING' : 'TAKEN', null, origin));
+  findings.sameMembers(stored.map((row) => told(storedId(row), cells(row, 'outcome', 'reason', 'origin'))), outcomes, 'report');
   for (const row of stored) {
     const came = first.get(storedId(row));
     findings.expect(row['raw'] === hexOf(came?.raw ?? null), () => `${storedId(row)} is stored with other bytes than came first`);
@@ -111,8 +111,11 @@ export function plantedSetAside(snapshot: Snapshot, plan: DayPlan): Invariant {
   findings.sameMembers(deadLetters.map(({ raw }) => hexOf(raw)), new Set(malformed), 'dead letter');
   findings.sameMembers(conflicts.map(({ origin, raw }) => told(origin, raw)), originsOf(reports, otherContent), 'conflict');
   const rejected = oncePerId(records<ExecutionRejected>(snapshot, 'executions.rejected.v1'), findings);
-  findings.sameMembers(rejected.map(({ value }) => value.origin), reports.flatMap(({ raw, origin }) => (
-    [...malformed, ...otherContent].includes(hexOf(raw)) ? [origin] : [])), 'rejected');
+  const known = new Set(originsOf(reports, otherContent).map((conflict) => conflict.split(' ')[0]!));
+  findings.sameMembers(
+    rejected.map(({ value }) => told(value.origin, value.reason === 'DUPLICATE_ID_OTHER_CONTENT')),
+    originsOf(reports, [...malformed, ...otherContent]).map((record) => record.split(' ')[0]!).map((origin) => told(origin, known.has(origin))), 'rejected',
+  );
 
   const strays = Object.values(plan.reports).flat().filter(({ kind }) => kind === 'STRAY_BUST').map(({ value }) => value as ExecutionReported);
   const waits = strays.map((bust) => `execution:${bust.platform}/${bust.tradeDate}/${bust.orderId}/${bust.execRefId}`);

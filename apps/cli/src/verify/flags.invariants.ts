@@ -13,9 +13,9 @@ export function flagsExact(snapshot: Snapshot, plan: DayPlan): Invariant {
   findings.sameMembers(raised.map(conflictOf), plan.expected.flags.map(conflictOf), 'flag');
   findings.sameMembers(
     snapshot.tables.flags.map((row) => told(
-      cells(row, 'flag_id', 'scope', 'subject', 'person', 'rule', 'rule_version', 'severity'), [row['first_duty'], row['second_duty']].sort().join('×'))),
+      cells(row, 'flag_id', 'scope', 'subject', 'person', 'rule', 'rule_version', 'severity', 'prevented'), [row['first_duty'], row['second_duty']].sort().join('×'))),
     raised.map((flag) => told(
-      flag.flagId, flag.scope, flag.subject, flag.person, flag.rule, flag.ruleVersion, flag.severity, [...flag.duties].sort().join('×'))),
+      flag.flagId, flag.scope, flag.subject, flag.person, flag.rule, flag.ruleVersion, flag.severity, flag.prevented, [...flag.duties].sort().join('×'))),
     'stored flag',
   );
   const acts = new Map([...snapshot.topics.values()].flat().map((record) => [record.origin, record]));

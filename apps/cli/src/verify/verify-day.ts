@@ -7,6 +7,7 @@ import { confirmedOnce, moneyIsRight } from './confirmations.invariants.js';
 import { answersTaken, custodiansGapless } from './custodians.invariants.js';
 import { dayClosed } from './day.invariants.js';
 import { nothingOnItsWay } from './delivery.invariants.js';
+import { dutiesTold } from './duties.invariants.js';
 import { fillsStoredOnce, plantedSetAside, reportsArrived, tapeAccountedFor } from './executions.invariants.js';
 import { flagsExact } from './flags.invariants.js';
 import type { Invariant } from './invariant.js';
@@ -20,7 +21,7 @@ const CHECKS: readonly Check[] = [
   reportsArrived, fillsStoredOnce, tapeAccountedFor, fillsAgree, blocksAddUp, platformsTotalled, plantedSetAside,
   allocatedIsComplete, allocationsAddUp, allocationsAsInstructed, dayClosed,
   confirmedOnce, moneyIsRight, custodiansGapless, answersTaken,
-  booksBalance, statementsReconcile, flagsExact, nothingOnItsWay,
+  booksBalance, statementsReconcile, dutiesTold, flagsExact, nothingOnItsWay,
 ];
 
 /** Every invariant of a day. */

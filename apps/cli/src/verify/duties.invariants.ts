@@ -1,0 +1,51 @@
+import type { ConfirmationAffirmed, ConfirmationIssued } from '@entresol/contracts/confirmation.message';
+import type { DutyPerformed } from '@entresol/contracts/compliance.message';
+import type { ExecutionAccepted } from '@entresol/contracts/execution.message';
+import type { StatementIssued } from '@entresol/contracts/statement.message';
+import type { DayPlan } from '@entresol/demo-day/day-plan';
+import { Findings, cells, oncePerId, told, type Invariant } from './invariant.js';
+import { records, type RecordRead, type Snapshot } from './snapshot.js';
+
+/** Every act of the plan is told once, as the duty that it was, on its subject, by who did it: all that compliance knows of people. */
+export function dutiesTold(snapshot: Snapshot, plan: DayPlan): Invariant {
+  const findings = new Findings();
+  const once = <T>(topic: string): RecordRead<T>[] => oncePerId(records<T>(snapshot, topic), findings);
+  const byHand = new Set(snapshot.tables.reports.filter(({ source }) => source === 'PERSON').map((row) => row['exec_id']));
+  for (const record of once<ExecutionAccepted>('executions.accepted.v1')) {
+    const { platform, trader, blockId, execId } = record.value;
+    const should = byHand.has(execId) ? told(blockId, trader, 'AMEND') : told(blockId, `${platform}/${trader}`, 'EXECUTE');
+    findings.equal(actOf(record), should, () => `who is said to have dealt ${execId} of ${platform}`);
+  }
+  const confirmers = new Map(plan.releases.flatMap(({ person, blockIds }) => blockIds.map((blockId): [string, string] => [blockId, person])));
+  for (const record of once<ConfirmationIssued>('confirmations.issued.v1')) {
+    const { blockId, confirmId } = record.value;
+    findings.equal(actOf(record), told(blockId, confirmers.get(blockId), 'CONFIRM'), () => `who is said to have confirmed ${confirmId}`);
+  }
+  const releases = plan.blocks.flatMap(({ blockId, lines }) => lines.map(({ confirmId }) => told(confirmId, confirmers.get(blockId))));
+  findings.sameMembers(snapshot.tables.confirmations.map((row) => cells(row, 'confirm_id', 'released_by')), releases, 'release of');
+  for (const record of once<ConfirmationAffirmed>('confirmations.affirmed.v1')) {
+    const { blockId, custodian, affirmedBy, confirmId } = record.value;
+    findings.equal(actOf(record), told(blockId, `${custodian}/${affirmedBy}`, 'AFFIRM'), () => `who is said to have affirmed ${confirmId}`);
+  }
+  const performed = once<DutyPerformed>('duties.performed.v1');
+  findings.sameMembers(performed.map(({ value, headers }) => (
+    told(value.duty, headers['ce_duty'], value.scope, value.subject, headers['ce_actor'], value.references?.join()))), decisionsOf(snapshot, plan), 'decision');
+  return findings.as('duties told', `${performed.length} decisions of people, and who dealt, confirmed and affirmed, are told as they were`);
+}
+
+function actOf({ headers }: RecordRead): string {
+  return told(headers['ce_subject'], headers['ce_actor'], headers['ce_duty']);
+}
+
+/** Decisions that no business event tells. A refused instruction is none. */
+function decisionsOf(snapshot: Snapshot, plan: DayPlan): string[] {
+  const statements = new Map(records<StatementIssued>(snapshot, 'statements.issued.v1').map(({ value }) => [value.statementId, value]));
+  return [
+    ...plan.instructions.filter(({ refused }) => !refused).map(({ value }) => (
+      told('INSTRUCT', 'INSTRUCT', 'TRADE', value.blockId, `OMS/${value.instructedBy}`, value.allocId))),
+    ...plan.approvals.map(({ blockId, person, allocId }) => told('APPROVE_ALLOCATION', 'APPROVE_ALLOCATION', 'TRADE', blockId, person, allocId)),
+    told('CLOSE_DAY', 'CLOSE_DAY', 'DAY', plan.tradeDate, plan.closes, null),
+    ...[...statements.values()].map(({ statementId, account, periodStart, periodEnd }) => (
+      told('RELEASE_STATEMENT', 'RELEASE_STATEMENT', 'STATEMENT', `${account}.${periodStart}.${periodEnd}`, plan.releasesStatements, statementId))),
+  ];
+}
