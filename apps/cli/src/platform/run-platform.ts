@@ -24,6 +24,8 @@ export interface Platform {
   readonly infrastructure: Infrastructure;
   readonly urls: Readonly<Record<string, string>>;
   readonly identityDirectory: string;
+  /** Process ids of the services. */
+  readonly pids: readonly number[];
   /** Resolves with the name of the first service that ended by itself. */
   readonly fallen: Promise<string>;
   stop(): Promise<void>;
@@ -65,7 +67,7 @@ export async function runPlatform({ directory, kept, log }: PlatformOptions): Pr
   }
   const fallen = Promise.race(running.map(({ service, process }) => process.ended.then(() => service)));
   const urls = Object.fromEntries(SERVICES.map(({ service }, index) => [service, `http://127.0.0.1:${ports[index]}`]));
-  return { infrastructure, urls, identityDirectory, fallen, stop };
+  return { infrastructure, urls, identityDirectory, pids: running.map(({ process }) => process.pid), fallen, stop };
 }
 
 function portVariable(service: string): string {

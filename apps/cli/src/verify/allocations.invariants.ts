@@ -31,7 +31,9 @@ export function allocationsAddUp(snapshot: Snapshot): Invariant {
     findings.equal(plain(block['residual']), text(exact(block['exact_gross']!) - gross), () => `residual of ${id}`);
     findings.equal(plain(block['avg_px']), text(averagePriceOf(block)), () => `average price of ${id}`);
     findings.equal(ofBlock.filter((line) => line.lastFragment).length, 1, () => `last fragments of ${id}`);
-    const terms = termsOf(block, orders.get(id)!, ofBlock.length);
+    const order = orders.get(id);
+    findings.expect(order !== undefined, () => `${id} was allocated without an order`);
+    const terms = order && termsOf(block, order, ofBlock.length);
     for (const line of ofBlock) findings.equal(termsToldBy(line), terms, () => `what ${line.individualAllocId} tells of its block`);
   }
   findings.equal(byBlock.size, 0, () => 'blocks allocated on the topic alone');

@@ -69,12 +69,12 @@ export function platformsTotalled(snapshot: Snapshot, plan: DayPlan): Invariant 
   findings.sameMembers(ingestDays.map((row) => row['platform']!), Object.keys(plan.reports), 'platform');
   for (const day of ingestDays) {
     const platform = day['platform']!;
-    const said = (totals.get(platform) ?? []).reduce((a, b) => (b.revision > a.revision ? b : a));
+    const said = (totals.get(platform) ?? []).sort((a, b) => a.revision - b.revision).at(-1);
     const came = reports.filter((row) => row['platform'] === platform && row['source'] === 'PLATFORM').length;
     const state = plan.expected.platformsOpen.some((open) => open === platform) ? 'OPEN' : 'COMPLETE';
     const one = newest.get(platform);
     findings.equal(day['reports'], String(came), () => `reports of ${platform}`);
-    const standing = told(plan.tradeDate, state, said.numOrders, said.numReports);
+    const standing = told(plan.tradeDate, state, said?.numOrders, said?.numReports);
     findings.equal(cells(day, 'trade_date', 'state', 'num_orders', 'num_reports'), standing, () => `total of ${platform}`);
     findings.equal(told(one?.tradeDate, one?.state, one?.numOrders, one?.numReports), standing, () => `${platform} on platforms.totalled.v1`);
     findings.equal(day['version'], String(one?.version), () => `version of ${platform}`);

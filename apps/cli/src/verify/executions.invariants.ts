@@ -108,13 +108,15 @@ export function plantedSetAside(snapshot: Snapshot, plan: DayPlan): Invariant {
     'quarantined',
   );
   const deadLetters = [...snapshot.topics].filter(([topic]) => topic.endsWith('.dlq')).flatMap(([, letters]) => letters);
-  findings.sameMembers(deadLetters.map(({ raw }) => hexOf(raw)), new Set(malformed), 'dead letter');
-  findings.sameMembers(conflicts.map(({ origin, raw }) => told(origin, raw)), originsOf(reports, otherContent), 'conflict');
+  const letters = new Map(deadLetters.map(({ headers, raw }) => [headers['x-quarantine-id'], hexOf(raw)]));
+  findings.sameMembers(letters.values(), new Set(malformed), 'dead letter');
+  const cameAs = (hexes: readonly string[]): RecordRead[] => reports.filter(({ raw }) => hexes.includes(hexOf(raw)));
+  const conflicting = new Map(cameAs(otherContent).map(({ origin, raw }) => [origin, hexOf(raw)]));
+  findings.sameMembers(conflicts.map((row) => cells(row, 'origin', 'raw')), [...conflicting].map((one) => told(...one)), 'conflict');
   const rejected = oncePerId(records<ExecutionRejected>(snapshot, 'executions.rejected.v1'), findings);
-  const known = new Set(originsOf(reports, otherContent).map((conflict) => conflict.split(' ')[0]!));
   findings.sameMembers(
     rejected.map(({ value }) => told(value.origin, value.reason === 'DUPLICATE_ID_OTHER_CONTENT')),
-    originsOf(reports, [...malformed, ...otherContent]).map((record) => record.split(' ')[0]!).map((origin) => told(origin, known.has(origin))), 'rejected',
+    cameAs([...malformed, ...otherContent]).map(({ origin }) => told(origin, conflicting.has(origin))), 'rejected',
   );
 
   const strays = Object.values(plan.reports).flat().filter(({ kind }) => kind === 'STRAY_BUST').map(({ value }) => value as ExecutionReported);
@@ -128,10 +130,6 @@ export function plantedSetAside(snapshot: Snapshot, plan: DayPlan): Invariant {
   findings.sameMembers(ingestDays.map((row) => cells(row, 'platform', 'duplicates')), duplicates, 'duplicates dropped of');
   const counts = [`${malformed.length} malformed in quarantine`, `${strays.length} parked`, `${conflicts.length} in conflict`];
   return findings.as('planted set aside', `${counts.join(', ')}, ${plan.expected.duplicates} duplicates dropped, nothing else`);
-}
-
-function originsOf(reports: readonly RecordRead[], hexes: readonly string[]): string[] {
-  return reports.filter(({ raw }) => hexes.includes(hexOf(raw))).map(({ raw, origin }) => told(origin, hexOf(raw)));
 }
 
 function planted(plan: DayPlan, kind: ReportKind): string[] {

@@ -12,11 +12,11 @@ export function flagsExact(snapshot: Snapshot, plan: DayPlan): Invariant {
     told(flag.rule, flag.subject, flag.person, [...flag.duties].sort().join('×')));
   findings.sameMembers(raised.map(conflictOf), plan.expected.flags.map(conflictOf), 'flag');
   findings.sameMembers(
-    snapshot.tables.flags.map((row) => told(
-      cells(row, 'flag_id', 'scope', 'subject', 'person', 'rule', 'rule_version', 'severity', 'prevented'), [row['first_duty'], row['second_duty']].sort().join('×'))),
-    raised.map((flag) => told(
-      flag.flagId, flag.scope, flag.subject, flag.person, flag.rule, flag.ruleVersion, flag.severity, flag.prevented, [...flag.duties].sort().join('×'))),
-    'stored flag',
+    snapshot.tables.flags.map((row) => {
+      const duties = [row['first_duty'], row['second_duty']].sort().join('×');
+      return told(cells(row, 'flag_id', 'rule', 'subject', 'person'), duties, cells(row, 'scope', 'rule_version', 'severity', 'prevented'));
+    }),
+    raised.map((flag) => told(flag.flagId, conflictOf(flag), flag.scope, flag.ruleVersion, flag.severity, flag.prevented)), 'stored flag',
   );
   const acts = new Map([...snapshot.topics.values()].flat().map((record) => [record.origin, record]));
   const ids = idsOfPeople(snapshot);

@@ -1,0 +1,158 @@
+import type { Client } from 'pg';
+
+/** The invariant, the fault, and how to put it into the database. */
+export type RowFault = readonly [noticedBy: string, fault: string, plant: (client: Client) => Promise<unknown>];
+
+/** Every table that the checker reads, by the invariants that watch over its columns; the first notices a row too few or too many. */
+const WATCHED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'execution_ingest.execution_report': {
+    'fills stored once': `platform trade_date exec_id source outcome exec_type exec_ref_id order_id block_id symbol side last_qty last_px currency last_mkt
+      transact_time last_capacity trader reason raw origin`,
+    'fills agree': 'root_exec_id',
+  },
+  'execution_ingest.execution': {
+    'fills agree': `platform trade_date root_exec_id version live exec_id exec_type exec_ref_id order_id block_id symbol side last_qty last_px currency
+      last_mkt transact_time last_capacity trader`,
+    'tape accounted for': 'live last_qty last_px',
+  },
+  'execution_ingest.conflict': { 'planted set aside': 'origin raw' },
+  'execution_ingest.blocks': { 'blocks add up': 'block_id version state reasons fills qty gross trade_date platform symbol side currency' },
+  'execution_ingest.platform_day': {
+    'platforms totalled': 'platform trade_date version state reports num_orders num_reports',
+    'planted set aside': 'duplicates',
+  },
+  'execution_ingest.parked': { 'planted set aside': 'topic waits_on value released_at' },
+  'execution_ingest.quarantine': { 'planted set aside': 'topic value count' },
+  'allocation.fill': {
+    'fills agree': 'platform trade_date root_exec_id version order_id block_id live last_qty last_px',
+    'blocks add up': 'block_id live last_qty last_px',
+    'day closed': 'late',
+  },
+  'allocation.block': {
+    'blocks add up': `block_id trade_date symbol side currency fills qty gross total_version total_state total_fills total_qty total_gross
+      total_reasons`,
+    'day closed': 'alloc_id outcome reason late_at',
+  },
+  'allocation.allocated_block': {
+    'allocations add up': 'block_id alloc_id qty exact_gross gross residual avg_px settl_date',
+    'allocations as instructed': 'block_id alloc_id qty gross zero_lines',
+    'allocated is complete': 'block_id qty exact_gross',
+    'day closed': 'block_id alloc_id',
+  },
+  'allocation.allocation': {
+    'allocations add up': 'individual_alloc_id block_id account alloc_qty gross_trade_amt',
+    'allocations as instructed': 'individual_alloc_id block_id line account alloc_qty gross_trade_amt',
+  },
+  'allocation.trading_day': { 'day closed': 'trade_date state platforms_open' },
+  'confirmation.confirmation': {
+    'confirmed once': 'confirm_id individual_alloc_id custodian commission misc_fees net_money',
+    'answers taken': 'status affirmed_by confirm_rej_reason',
+    'duties told': 'released_by',
+  },
+  'confirmation.answer': { 'answers taken': 'origin custodian confirm_id affirm_status confirm_rej_reason text affirmed_by outcome refusal' },
+  'statements.ledger_entry': {
+    'books balance': `entry_kind source reference account entry_type trade_date settl_date symbol quantity avg_px gross_trade_amt commission fees amount
+      currency individual_alloc_id block_id`,
+    'statements reconcile': 'account trade_date',
+  },
+  'statements.position_day': { 'books balance': 'account symbol trade_date quantity', 'statements reconcile': 'account symbol trade_date quantity' },
+  'statements.cash_day': { 'books balance': 'account currency trade_date amount', 'statements reconcile': 'account currency trade_date amount' },
+  'statements.statement': {
+    'statements reconcile': 'statement_id account period_start period_end version entries issued_by content content_hash',
+  },
+  'compliance.flag': { 'flags exact': 'flag_id scope subject person rule rule_version first_duty second_duty severity prevented' },
+};
+
+const SERVICES = ['execution_ingest', 'allocation', 'confirmation', 'statements', 'compliance', 'reference_data'];
+
+/** Figures that stay what they are, but for one. */
+const EDITED: Readonly<Record<string, string>> = {
+  content: `regexp_replace(content, '"closing":"', '"closing":"1')`,
+  misc_fees: `'[{ "miscFeeType": "REGULATORY", "miscFeeSubType": "TAF", "miscFeeAmt": "1.00" }]'`,
+};
+
+/** The value of a column but for a little, by its type. */
+function edited(column: string, type: string): string {
+  switch (type) {
+    case 'bool': return `NOT ${column}`;
+    case 'text': return `coalesce(${column}, '') || 'x'`;
+    case '_text': return `coalesce(${column}, '{}') || 'X'::text`;
+    case 'bytea': return `coalesce(${column}, '') || '\\x20'`;
+    case 'date': return `coalesce(${column}, '2014-09-17') + 1`;
+    case 'timestamptz': return `CASE WHEN ${column} IS NULL THEN now() END`;
+    default: return `coalesce(${column}, 0) + 1`;
+  }
+}
+
+/** Takes away what keeps the table right: keys, checks and triggers would not let a fault in. */
+async function unguard(client: Client, table: string): Promise<void> {
+  const { rows } = await client.query<{ name: string }>('SELECT quote_ident(conname) AS name FROM pg_constraint WHERE conrelid = $1::regclass', [table]);
+  for (const { name } of rows) await client.query(`ALTER TABLE ${table} DROP CONSTRAINT IF EXISTS ${name} CASCADE`);
+  await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+  const columns = await client.query<{ name: string }>(
+    `SELECT quote_ident(attname) AS name FROM pg_attribute
+      WHERE attrelid = $1::regclass AND attnum > 0 AND attnotnull AND NOT attisdropped AND attidentity = ''`,
+    [table],
+  );
+  for (const { name } of columns.rows) await client.query(`ALTER TABLE ${table} ALTER ${name} DROP NOT NULL`);
+}
+
+/** One row of a table, or of those of it that a condition is true of. */
+function someRow(table: string, condition = 'true'): string {
+  return `ctid = (SELECT min(ctid) FROM ${table} WHERE ${condition})`;
+}
+
+async function drop(client: Client, table: string): Promise<void> {
+  await unguard(client, table);
+  await client.query(`DELETE FROM ${table} WHERE ${someRow(table)}`);
+}
+
+async function double(client: Client, table: string): Promise<void> {
+  await unguard(client, table);
+  await client.query(`INSERT INTO ${table} OVERRIDING SYSTEM VALUE SELECT * FROM ${table} WHERE ${someRow(table)}`);
+}
+
+async function edit(client: Client, table: string, column: string): Promise<void> {
+  await unguard(client, table);
+  const { rows } = await client.query<{ type: string }>(
+    'SELECT typname AS type FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid WHERE attrelid = $1::regclass AND attname = $2', [table, column],
+  );
+  await client.query(`UPDATE ${table} SET ${column} = ${EDITED[column] ?? edited(column, rows[0]!.type)} WHERE ${someRow(table)}`);
+}
+
+function faultsOf(table: string): RowFault[] {
+  const invariants = Object.entries(WATCHED[table]!);
+  const [[first]] = invariants as [[string, string]];
+  return [
+    [first, `a row of ${table} is dropped`, (client) => drop(client, table)],
+    [first, `a row of ${table} is doubled`, (client) => double(client, table)],
+    ...invariants.flatMap(([invariant, columns]) => columns.split(/\s+/).map((column): RowFault => (
+      [invariant, `${table}.${column} is edited`, (client) => edit(client, table, column)]))),
+  ];
+}
+
+/** What every service has of its own: what it has read, has still to send, and has set aside. */
+function faultsOfService(service: string): RowFault[] {
+  const read: RowFault[] = [
+    ['nothing on its way', `${service} forgets a position`, (client) => drop(client, `${service}.position`)],
+    ['nothing on its way', `${service} has a position twice`, (client) => double(client, `${service}.position`)],
+    ['nothing on its way', `${service} has not read to the end`, (client) => (
+      client.query(`UPDATE ${service}.position SET next_offset = next_offset - 1 WHERE ${someRow(`${service}.position`, 'next_offset > 0')}`))],
+    ['nothing on its way', `${service} has read beyond the end`, (client) => (
+      client.query(`UPDATE ${service}.position SET next_offset = next_offset + 1 WHERE ${someRow(`${service}.position`, "topic !~ '^reference'")}`))],
+  ];
+  return [
+    ...(service === 'reference_data' ? [] : read),
+    ['nothing on its way', `${service} has a message to send`, (client) => client.query(`INSERT INTO ${service}.outbox (topic, headers) VALUES ('t', '{}')`)],
+    ['nothing on its way', `${service} has a stream’s record to number`, async (client) => {
+      await unguard(client, `${service}.stream_record`);
+      await client.query(`INSERT INTO ${service}.stream_record (id, stream, record_id, key, value, headers) VALUES (0, 's', 'r', 'k', '{}', '{}')`);
+    }],
+    ['planted set aside', `${service} has parked something`, (client) => client.query(
+      `INSERT INTO ${service}.parked (waits_on, topic, partition, "offset", timestamp, value, headers) VALUES ('w', 't', 0, 0, '0', '', '{}')`)],
+    ['planted set aside', `${service} has quarantined something`, (client) => client.query(
+      `INSERT INTO ${service}.quarantine (topic, hash, reason, text, partition, "offset", headers) VALUES ('t', 'h', 'r', 'x', 0, 0, '{}')`)],
+  ];
+}
+
+export const ROW_FAULTS: readonly RowFault[] = [...Object.keys(WATCHED).flatMap(faultsOf), ...SERVICES.flatMap(faultsOfService)];

@@ -1,0 +1,106 @@
+import { readTables, type RecordRead, type Snapshot } from '@entresol/cli/verify/snapshot';
+import { verifyDay, verifyInvariant } from '@entresol/cli/verify/verify-day';
+import { Client } from 'pg';
+import { finishDay, type FinishedDay } from './finished-day.js';
+import { RECORD_FAULTS, WRITTEN, edited, withContent } from './record-faults.js';
+import { ROW_FAULTS } from './row-faults.js';
+
+/** The fewest blocks that have a plant of each kind. */
+const BLOCKS = 64;
+
+let day: FinishedDay;
+beforeAll(async () => (day = await finishDay(BLOCKS)), 600_000);
+afterAll(() => day?.forget());
+
+describe('a small day, from the tape to the statements', () => {
+  it('comes to what its plan says', () => {
+    expect(verifyDay(day.snapshot, day.plan).filter(({ ok }) => !ok)).toEqual([]);
+    const { tables, topics } = day.snapshot;
+    const { expected } = day.plan;
+    expect({
+      reported: topics.get('executions.reported.v1')?.length,
+      allocated: tables.allocatedBlocks.length,
+      allocations: tables.allocations.length,
+      issued: tables.confirmations.length,
+      affirmed: topics.get('confirmations.affirmed.v1')?.length,
+      rejected: topics.get('confirmations.rejected.v1')?.length,
+      flags: tables.flags.length,
+    }).toEqual({
+      reported: expected.reported,
+      allocated: expected.blocks.allocated,
+      allocations: expected.allocations,
+      issued: expected.confirmations.issued,
+      affirmed: expected.confirmations.affirmed,
+      rejected: expected.confirmations.rejected,
+      flags: expected.flags.length,
+    });
+  });
+
+  it('reached every custodian in order and without a gap', () => {
+    const seen = Object.fromEntries(day.journal.custodians.map(({ custodian, received, faults }) => [custodian, { lines: received.length, faults }]));
+    expect(seen).toEqual(Object.fromEntries(Object.entries(day.plan.expected.custodians).map(([custodian, lines]) => [custodian, { lines, faults: [] }])));
+  });
+
+  it('leaves no service running', () => {
+    expect(day.pids).toHaveLength(6);
+    for (const pid of day.pids) expect(() => process.kill(pid, 0)).toThrow(expect.objectContaining({ code: 'ESRCH' }));
+  });
+});
+
+function expectNoticed(noticedBy: string, snapshot: Snapshot): void {
+  const { ok, detail } = verifyInvariant(noticedBy, snapshot, day.plan);
+  expect(ok).toBe(false);
+  expect(detail).not.toContain('could not be computed');
+}
+
+describe('the checker notices in the database', () => {
+  let client: Client;
+  beforeAll(async () => {
+    client = new Client({ connectionString: day.databaseUrl });
+    await client.connect();
+  });
+  afterAll(() => client?.end());
+  beforeEach(() => client.query('BEGIN'));
+  afterEach(() => client.query('ROLLBACK'));
+
+  it.each(ROW_FAULTS)('as «%s» that %s', async (noticedBy, _fault, plant) => {
+    await plant(client);
+    expectNoticed(noticedBy, { topics: day.snapshot.topics, tables: await readTables(client) });
+  });
+
+  it('nothing once all faults are taken back', async () => {
+    expect(await readTables(client)).toEqual(day.snapshot.tables);
+  });
+});
+
+describe('the checker notices on the topics', () => {
+  const recordsOf = (topic: string): readonly RecordRead[] => day.snapshot.topics.get(topic)!;
+  const withRecords = (topic: string, records: readonly RecordRead[]): Snapshot => (
+    { ...day.snapshot, topics: new Map([...day.snapshot.topics, [topic, records]]) });
+
+  it.each(RECORD_FAULTS)('as «%s», of %s, that %s', (noticedBy, topic, _fault, plant) => {
+    expectNoticed(noticedBy, withRecords(topic, plant(recordsOf(topic))));
+  });
+
+  it('a confirmation of another custodian’s account', () => {
+    const [own, foreign] = [recordsOf('custodians.CUST1.confirmations.v1'), recordsOf('custodians.CUST2.confirmations.v1')];
+    const strayed = withContent(own[7]!, { ...(foreign[7]!.value as object), sequence: '8' });
+    expectNoticed('custodians gapless', withRecords('custodians.CUST1.confirmations.v1', own.with(7, strayed)));
+  });
+
+  it.each(WRITTEN)('as «%s» an edit of any field of %s', (noticedBy, topic, unwatched) => {
+    const records = recordsOf(topic);
+    const last = records.at(-1)!;
+    const content = last.value as Record<string, unknown>;
+    const unnoticed = Object.keys(content).filter((field) => {
+      const fault = withContent(last, { ...content, [field]: edited(content[field]) });
+      return verifyInvariant(noticedBy, withRecords(topic, records.with(-1, fault)), day.plan).ok;
+    });
+    expect(unnoticed).toEqual(unwatched);
+  });
+
+  it.each(WRITTEN.filter(([, topic]) => !/^custodians|reported/.test(topic)))('as «%s» no fault in a record of %s that is sent again', (invariant, topic) => {
+    const records = recordsOf(topic);
+    expect(verifyInvariant(invariant, withRecords(topic, [...records, records[0]!]), day.plan)).toMatchObject({ ok: true });
+  });
+});
