@@ -11,7 +11,7 @@ type Written = readonly [noticedBy: string, topic: string, unwatched: readonly s
 export const WRITTEN: readonly Written[] = [
   ['reports arrived', 'executions.reported.v1', []],
   ['fills agree', 'executions.accepted.v1', []],
-  ['planted set aside', 'executions.rejected.v1', ['reason', 'text', 'field', 'platform', 'execId', 'orderId', 'blockId']],
+  ['planted set aside', 'executions.rejected.v1', ['text', 'field']],
   ['blocks add up', 'blocks.totalled.v1', []],
   ['platforms totalled', 'platforms.totalled.v1', []],
   ['allocations add up', 'allocations.allocated.v1', []],

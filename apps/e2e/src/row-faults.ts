@@ -86,7 +86,9 @@ function edited(column: string, type: string): string {
 
 /** Takes away what keeps the table right: keys, checks and triggers would not let a fault in. */
 async function unguard(client: Client, table: string): Promise<void> {
-  const { rows } = await client.query<{ name: string }>('SELECT quote_ident(conname) AS name FROM pg_constraint WHERE conrelid = $1::regclass', [table]);
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT quote_ident(conname) AS name FROM pg_constraint WHERE conrelid = $1::regclass AND contype IN ('p', 'u', 'c', 'f')", [table],
+  );
   for (const { name } of rows) await client.query(`ALTER TABLE ${table} DROP CONSTRAINT IF EXISTS ${name} CASCADE`);
   await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
   const columns = await client.query<{ name: string }>(

@@ -6,8 +6,8 @@ import { Database } from './database.js';
 import { Public, Roles } from './identity.js';
 import { SERVICE, type ServiceDefinition } from './service-definition.js';
 
-/** How a service stands, in numbers alone. */
-export interface ServiceStatus {
+/** Whether a service has work before it; cheap enough to be asked often. */
+export interface PipelineStatus {
   readonly service: string;
   readonly ready: boolean;
   /** Records that it has yet to take. */
@@ -15,6 +15,10 @@ export interface ServiceStatus {
   readonly partitions: readonly PartitionLag[];
   /** Messages committed, not yet sent. */
   readonly outbox: number;
+}
+
+/** How a service stands, in numbers alone. */
+export interface ServiceStatus extends PipelineStatus {
   readonly parked: number;
   readonly quarantined: number;
   readonly counts: Readonly<Record<string, number>>;
@@ -35,22 +39,25 @@ export class StatusController {
   @Get()
   @Public()
   async status(): Promise<ServiceStatus> {
-    const partitions = await this.backbone.lag();
-    const [pipeline] = await this.database.rows<{ parked: string; quarantined: string }>(
+    const [setAside] = await this.database.rows<{ parked: string; quarantined: string }>(
       `SELECT (SELECT count(*) FROM parked WHERE released_at IS NULL) AS parked,
               (SELECT count(*) FROM quarantine WHERE state = 'OPEN') AS quarantined`,
     );
     const [counts] = await this.database.rows<Record<string, string>>(this.definition.counts);
     return {
-      service: this.definition.service,
-      ready: this.backbone.ready,
-      lag: partitions.reduce((sum, { lag }) => sum + lag, 0),
-      partitions,
-      outbox: await this.backbone.unsent(),
-      parked: Number(pipeline!.parked),
-      quarantined: Number(pipeline!.quarantined),
+      ...(await this.pipeline()),
+      parked: Number(setAside!.parked),
+      quarantined: Number(setAside!.quarantined),
       counts: Object.fromEntries(Object.entries(counts ?? {}).map(([name, count]) => [name, Number(count ?? 0)])),
     };
+  }
+
+  @Get('pipeline')
+  @Public()
+  async pipeline(): Promise<PipelineStatus> {
+    const partitions = await this.backbone.lag();
+    const lag = partitions.reduce((sum, partition) => sum + partition.lag, 0);
+    return { service: this.definition.service, ready: this.backbone.ready, lag, partitions, outbox: await this.backbone.unsent() };
   }
 
   @Get('breaks')

@@ -1,7 +1,7 @@
 import type { RunningService } from './service.js';
 
 /** What anyone may see: whether a service lives, how it stands in numbers, and its documentation. */
-const OPEN = /^\/(health\/.*|status|docs.*)$/;
+const OPEN = /^\/(health\/.*|status(\/pipeline)?|docs.*)$/;
 
 interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;

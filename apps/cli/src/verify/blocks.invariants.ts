@@ -3,8 +3,8 @@ import type { ExecutionsTotalled } from '@entresol/contracts/execution.message';
 import type { OrderPlaced } from '@entresol/contracts/order.message';
 import type { DayPlan, Reason } from '@entresol/demo-day/day-plan';
 import { exact, plain, sum, text, times } from './exact.js';
-import { Findings, cells, groupBy, newestVersions, told, type Invariant } from './invariant.js';
-import { records, type Row, type Snapshot } from './snapshot.js';
+import { Findings, cells, groupBy, oncePerId, told, versionsOf, type Invariant } from './invariant.js';
+import { records, type RecordRead, type Row, type Snapshot } from './snapshot.js';
 
 /** Breaks that are known before anyone is asked how the block is to be split. */
 const INCOMPLETE: readonly Reason[] = ['MISSING', 'PARKED', 'QUARANTINED', 'CONFLICT', 'OVERFILLED'];
@@ -22,7 +22,7 @@ export function blocksAddUp(snapshot: Snapshot, plan: DayPlan): Invariant {
   judgeSums(ingestBlocks, executions, findings);
   judgeSums(blocks, fills, findings);
 
-  const newest = newestVersions(records<BlockTotalled>(snapshot, 'blocks.totalled.v1'), ({ blockId }) => blockId, findings);
+  const newest = newestOf(oncePerId(records<BlockTotalled>(snapshot, 'blocks.totalled.v1'), findings), ({ blockId }) => blockId, findings);
   const published = [...newest.values()].map(({ blockId, version, state, fills: count, qty, gross, reasons }) => (
     told(blockId, version, state, count, plain(qty), plain(gross), reasons.join())));
   findings.sameMembers(ingestBlocks.map((row) => totalOf(row, '')), published, 'total of');
@@ -40,6 +40,11 @@ export function blocksAddUp(snapshot: Snapshot, plan: DayPlan): Invariant {
     findings.equal(state === 'COMPLETE', !held, () => `${blockId} complete`);
   }
   return findings.as('blocks add up', `${ingestBlocks.length} blocks are the exact sum of their live fills, in ingest and in allocation`);
+}
+
+function newestOf<T extends { version: number }>(told: readonly RecordRead<T>[], idOf: (value: T) => string, findings: Findings): Map<string, T> {
+  const chains = versionsOf(told.map(({ value }) => value), idOf, findings);
+  return new Map([...chains].map(([id, versions]) => [id, versions.at(-1)!]));
 }
 
 function judgeSums(blocks: readonly Row[], fills: readonly Row[], findings: Findings): void {
@@ -63,7 +68,7 @@ function totalOf(row: Row, prefix: '' | 'total_'): string {
 export function platformsTotalled(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
   const { ingestDays, reports } = snapshot.tables;
-  const newest = newestVersions(records<PlatformTotalled>(snapshot, 'platforms.totalled.v1'), ({ platform }) => platform, findings);
+  const newest = newestOf(oncePerId(records<PlatformTotalled>(snapshot, 'platforms.totalled.v1'), findings), ({ platform }) => platform, findings);
   const ofDays = records<ExecutionsTotalled>(snapshot, 'executions.totalled.v1').map(({ value }) => value).filter(({ orderId }) => !orderId);
   const totals = groupBy(ofDays, ({ platform }) => platform);
   findings.sameMembers(ingestDays.map((row) => row['platform']!), Object.keys(plan.reports), 'platform');

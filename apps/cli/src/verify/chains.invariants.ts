@@ -1,23 +1,23 @@
 import type { ExecutionAccepted } from '@entresol/contracts/execution.message';
 import { plain } from './exact.js';
-import { Findings, cells, groupBy, newestVersions, oncePerId, told, type Invariant } from './invariant.js';
+import { Findings, cells, oncePerId, told, versionsOf, type Invariant } from './invariant.js';
 import { records, type Row, type Snapshot } from './snapshot.js';
 
 /** Every version of a chain is one report that was taken; its newest, ingest's row and allocation's copy say the same of the fill. */
 export function fillsAgree(snapshot: Snapshot): Invariant {
   const findings = new Findings();
-  const accepted = records<ExecutionAccepted>(snapshot, 'executions.accepted.v1');
-  const versions = oncePerId(accepted, findings).map(({ value }) => value);
+  const versions = oncePerId(records<ExecutionAccepted>(snapshot, 'executions.accepted.v1'), findings).map(({ value }) => value);
   const taken = snapshot.tables.reports.filter(({ outcome }) => outcome === 'TAKEN');
   findings.sameMembers(versions.map(termsOfVersion), termsOfReports(taken, findings), 'version');
   const reports = new Map(taken.map((row) => [reportId(row, row['exec_id']), row]));
-  for (const chain of groupBy(versions, chainOf).values()) judgeFigures(chain, reports, findings);
+  const chains = [...versionsOf(versions, chainOf, findings).values()];
+  for (const chain of chains) judgeFigures(chain, reports, findings);
 
-  const newest = newestVersions(accepted, chainOf, findings);
-  findings.sameMembers([...newest.values()].map(stateOf), snapshot.tables.executions.map(executionOf), 'accepted');
-  const copied = [...newest.values()].map((one) => told(chainOf(one), one.version, one.live, one.orderId, one.blockId, plain(one.lastQty), plain(one.lastPx)));
+  const newest = chains.map((chain) => chain.at(-1)!);
+  findings.sameMembers(newest.map(stateOf), snapshot.tables.executions.map(executionOf), 'accepted');
+  const copied = newest.map((one) => told(chainOf(one), one.version, one.live, one.orderId, one.blockId, plain(one.lastQty), plain(one.lastPx)));
   findings.sameMembers(snapshot.tables.fills.map(fillOf), copied, 'allocation’s fill');
-  return findings.as('fills agree', `${newest.size} chains are the same in ingest, on the topic and in allocation`);
+  return findings.as('fills agree', `${newest.length} chains are the same in ingest, on the topic and in allocation`);
 }
 
 function chainOf(one: Pick<ExecutionAccepted, 'platform' | 'tradeDate' | 'rootExecId'>): string {
@@ -50,11 +50,10 @@ function reportId(row: Row, execId: string | null | undefined): string {
 
 /** A fill and its corrections are live with the figures that were reported; a cancelled chain keeps what was cancelled. */
 function judgeFigures(chain: readonly ExecutionAccepted[], reports: ReadonlyMap<string, Row>, findings: Findings): void {
-  const inOrder = [...chain].sort((a, b) => a.version - b.version);
-  for (const [index, version] of inOrder.entries()) {
+  for (const [index, version] of chain.entries()) {
     const cancelled = version.execType === 'TRADE_CANCEL';
     const report = reports.get(told(version.platform, version.tradeDate, version.execId));
-    const before = inOrder[index - 1];
+    const before = chain[index - 1];
     const should = cancelled
       ? before && told(plain(before.lastQty), plain(before.lastPx), before.lastMkt)
       : report && told(plain(report['last_qty']), plain(report['last_px']), report['last_mkt']);

@@ -108,15 +108,20 @@ export function plantedSetAside(snapshot: Snapshot, plan: DayPlan): Invariant {
     'quarantined',
   );
   const deadLetters = [...snapshot.topics].filter(([topic]) => topic.endsWith('.dlq')).flatMap(([, letters]) => letters);
-  const letters = new Map(deadLetters.map(({ headers, raw }) => [headers['x-quarantine-id'], hexOf(raw)]));
-  findings.sameMembers(letters.values(), new Set(malformed), 'dead letter');
+  const letters = new Map(deadLetters.map((letter) => [originOf(letter), letter]));
+  findings.sameMembers([...letters.values()].map(({ raw }) => hexOf(raw)), new Set(malformed), 'dead letter');
   const cameAs = (hexes: readonly string[]): RecordRead[] => reports.filter(({ raw }) => hexes.includes(hexOf(raw)));
   const conflicting = new Map(cameAs(otherContent).map(({ origin, raw }) => [origin, hexOf(raw)]));
   findings.sameMembers(conflicts.map((row) => cells(row, 'origin', 'raw')), [...conflicting].map((one) => told(...one)), 'conflict');
   const rejected = oncePerId(records<ExecutionRejected>(snapshot, 'executions.rejected.v1'), findings);
   findings.sameMembers(
-    rejected.map(({ value }) => told(value.origin, value.reason === 'DUPLICATE_ID_OTHER_CONTENT')),
-    cameAs([...malformed, ...otherContent]).map(({ origin }) => told(origin, conflicting.has(origin))), 'rejected',
+    rejected.map(({ value: { origin, reason, platform, execId, orderId, blockId } }) => told(origin, reason, platform, execId, orderId, blockId)),
+    cameAs([...malformed, ...otherContent]).map(({ origin, value }) => {
+      const { platform, execId, orderId, blockId } = (value ?? {}) as Partial<ExecutionReported>;
+      const reason = conflicting.has(origin) ? 'DUPLICATE_ID_OTHER_CONTENT' : letters.get(origin)?.headers['x-error-class'];
+      return told(origin, reason, platform, execId, orderId, blockId);
+    }),
+    'rejected',
   );
 
   const strays = Object.values(plan.reports).flat().filter(({ kind }) => kind === 'STRAY_BUST').map(({ value }) => value as ExecutionReported);
@@ -130,6 +135,11 @@ export function plantedSetAside(snapshot: Snapshot, plan: DayPlan): Invariant {
   findings.sameMembers(ingestDays.map((row) => cells(row, 'platform', 'duplicates')), duplicates, 'duplicates dropped of');
   const counts = [`${malformed.length} malformed in quarantine`, `${strays.length} parked`, `${conflicts.length} in conflict`];
   return findings.as('planted set aside', `${counts.join(', ')}, ${plan.expected.duplicates} duplicates dropped, nothing else`);
+}
+
+/** Where a dead letter lay before it was quarantined. */
+function originOf({ headers }: RecordRead): string {
+  return `${headers['x-original-topic']}[${headers['x-original-partition']}]@${headers['x-original-offset']}`;
 }
 
 function planted(plan: DayPlan, kind: ReportKind): string[] {

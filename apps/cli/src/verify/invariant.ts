@@ -76,15 +76,12 @@ export function oncePerId<T>(records: readonly RecordRead<T>[], findings: Findin
   return [...seen.values()];
 }
 
-/** The newest version of each thing; all of its versions must be there, from 1 on, each once. */
-export function newestVersions<T extends { version: number }>(
-  records: readonly RecordRead<T>[], idOf: (value: T) => string, findings: Findings,
-): Map<string, T> {
-  const newest = new Map<string, T>();
-  for (const [id, versions] of groupBy(oncePerId(records, findings).map(({ value }) => value), idOf)) {
+/** The versions of each thing in their order; all of them must be there, from 1 on, each once. */
+export function versionsOf<T extends { version: number }>(values: readonly T[], idOf: (value: T) => string, findings: Findings): Map<string, T[]> {
+  const chains = groupBy(values, idOf);
+  for (const [id, versions] of chains) {
     versions.sort((a, b) => a.version - b.version);
     versions.forEach(({ version }, index) => findings.equal(version, index + 1, () => `version of ${id}`));
-    newest.set(id, versions.at(-1)!);
   }
-  return newest;
+  return chains;
 }
