@@ -1,7 +1,13 @@
+import { TABLES, type TableName } from '@entresol/cli/verify/tables';
 import type { Client } from 'pg';
 
-/** The invariant, the fault, and how to put it into the database. */
-export type RowFault = readonly [noticedBy: string, fault: string, plant: (client: Client) => Promise<unknown>];
+/** The invariant, the fault, how to put it into the database, and what of the snapshot is then to be read again. */
+export type RowFault = readonly [noticedBy: string, fault: string, plant: (client: Client) => Promise<unknown>, read: readonly TableName[]];
+
+/** What the checker reads of a table. */
+function readingsOf(table: string): TableName[] {
+  return (Object.keys(TABLES) as TableName[]).filter((name) => new RegExp(`FROM ${table}\\b`).test(TABLES[name]));
+}
 
 /** Every table that the checker reads, by the invariants that watch over its columns; the first notices a row too few or too many. */
 const WATCHED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -63,8 +69,6 @@ const WATCHED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'compliance.flag': { 'flags exact': 'flag_id scope subject person rule rule_version first_duty second_duty severity prevented' },
 };
 
-const SERVICES = ['execution_ingest', 'allocation', 'confirmation', 'statements', 'compliance', 'reference_data'];
-
 /** Figures that stay what they are, but for one. */
 const EDITED: Readonly<Record<string, string>> = {
   content: `regexp_replace(content, '"closing":"', '"closing":"1')`,
@@ -125,36 +129,48 @@ async function edit(client: Client, table: string, column: string): Promise<void
 function faultsOf(table: string): RowFault[] {
   const invariants = Object.entries(WATCHED[table]!);
   const [[first]] = invariants as [[string, string]];
+  const read = readingsOf(table);
   return [
-    [first, `a row of ${table} is dropped`, (client) => drop(client, table)],
-    [first, `a row of ${table} is doubled`, (client) => double(client, table)],
+    [first, `a row of ${table} is dropped`, (client) => drop(client, table), read],
+    [first, `a row of ${table} is doubled`, (client) => double(client, table), read],
     ...invariants.flatMap(([invariant, columns]) => columns.split(/\s+/).map((column): RowFault => (
-      [invariant, `${table}.${column} is edited`, (client) => edit(client, table, column)]))),
+      [invariant, `${table}.${column} is edited`, (client) => edit(client, table, column), read]))),
   ];
 }
 
-/** What every service has of its own: what it has read, has still to send, and has set aside. */
-function faultsOfService(service: string): RowFault[] {
-  const read: RowFault[] = [
-    ['nothing on its way', `${service} forgets a position`, (client) => drop(client, `${service}.position`)],
-    ['nothing on its way', `${service} has a position twice`, (client) => double(client, `${service}.position`)],
-    ['nothing on its way', `${service} has not read to the end`, (client) => (
-      client.query(`UPDATE ${service}.position SET next_offset = next_offset - 1 WHERE ${someRow(`${service}.position`, 'next_offset > 0')}`))],
-    ['nothing on its way', `${service} has read beyond the end`, (client) => (
-      client.query(`UPDATE ${service}.position SET next_offset = next_offset + 1 WHERE ${someRow(`${service}.position`, "topic !~ '^reference'")}`))],
-  ];
+/** Behind the records of a compacted topic lie a transaction’s markers: where among them a reader stands is all the same. */
+const WITHOUT_MARKERS = "next_offset > 0 AND topic !~ '^reference'";
+
+function faultsOfReader(service: string): RowFault[] {
+  const position = `${service}.position`;
+  const read = readingsOf(position);
+  const move = (by: number) => (client: Client) => (
+    client.query(`UPDATE ${position} SET next_offset = next_offset + $1 WHERE ${someRow(position, WITHOUT_MARKERS)}`, [by]));
   return [
-    ...(service === 'reference_data' ? [] : read),
-    ['nothing on its way', `${service} has a message to send`, (client) => client.query(`INSERT INTO ${service}.outbox (topic, headers) VALUES ('t', '{}')`)],
-    ['nothing on its way', `${service} has a stream’s record to number`, async (client) => {
-      await unguard(client, `${service}.stream_record`);
-      await client.query(`INSERT INTO ${service}.stream_record (id, stream, record_id, key, value, headers) VALUES (0, 's', 'r', 'k', '{}', '{}')`);
-    }],
-    ['planted set aside', `${service} has parked something`, (client) => client.query(
-      `INSERT INTO ${service}.parked (waits_on, topic, partition, "offset", timestamp, value, headers) VALUES ('w', 't', 0, 0, '0', '', '{}')`)],
-    ['planted set aside', `${service} has quarantined something`, (client) => client.query(
-      `INSERT INTO ${service}.quarantine (topic, hash, reason, text, partition, "offset", headers) VALUES ('t', 'h', 'r', 'x', 0, 0, '{}')`)],
+    ['nothing on its way', `${service} forgets a position`, (client) => drop(client, position), read],
+    ['nothing on its way', `${service} has a position twice`, (client) => double(client, position), read],
+    ['nothing on its way', `${service} has not read to the end`, move(-1), read],
+    ['nothing on its way', `${service} has read beyond the end`, move(1), read],
   ];
 }
 
-export const ROW_FAULTS: readonly RowFault[] = [...Object.keys(WATCHED).flatMap(faultsOf), ...SERVICES.flatMap(faultsOfService)];
+/** What every service has still to send, and has set aside. */
+function faultsOfService(service: string): RowFault[] {
+  const insert = (noticedBy: string, fault: string, table: string, row: string): RowFault => [noticedBy, `${service} ${fault}`, async (client) => {
+    await unguard(client, `${service}.${table}`);
+    await client.query(`INSERT INTO ${service}.${table} ${row}`);
+  }, readingsOf(`${service}.${table}`)];
+  return [
+    insert('nothing on its way', 'has a message to send', 'outbox', "(topic, headers) VALUES ('t', '{}')"),
+    insert('nothing on its way', 'has a stream’s record to number', 'stream_record', "(id, stream, value) VALUES (0, 's', '{}')"),
+    insert('planted set aside', 'has parked something', 'parked', "(waits_on, topic, value) VALUES ('w', 't', '')"),
+    insert('planted set aside', 'has quarantined something', 'quarantine', "(topic, value) VALUES ('t', '')"),
+  ];
+}
+
+const READERS = ['execution_ingest', 'allocation', 'confirmation', 'statements', 'compliance'];
+const SERVICES = [...READERS, 'reference_data'];
+
+export const ROW_FAULTS: readonly RowFault[] = [
+  ...Object.keys(WATCHED).flatMap(faultsOf), ...READERS.flatMap(faultsOfReader), ...SERVICES.flatMap(faultsOfService),
+];

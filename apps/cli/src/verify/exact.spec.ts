@@ -31,10 +31,16 @@ describe('a decimal text', () => {
     ['100', '100'],
     ['0.000', '0'],
     ['-0.10', '-0.1'],
+    ['-0.0', '0'],
+    ['007', '7'],
     [null, null],
     [undefined, null],
   ])('%s is plainly %s', (decimal, plainly) => {
     expect(plain(decimal)).toBe(plainly);
+  });
+
+  it('is plainly what it is read as, whatever its zeros', () => {
+    fc.assert(fc.property(fc.stringMatching(/^-?[0-9]{1,20}(\.[0-9]{1,16})?$/), (decimal) => expect(plain(decimal)).toBe(text(exact(decimal)))));
   });
 
   it.each([

@@ -5,10 +5,15 @@ export const CENT = ONE / 100n;
 
 /** A decimal text, such as `-12.5`, as 10⁻¹⁶ths. */
 export function exact(text: string): bigint {
+  const { negative, whole, decimals } = partsOf(text);
+  const magnitude = BigInt(whole) * ONE + BigInt(decimals.padEnd(PLACES, '0'));
+  return negative ? -magnitude : magnitude;
+}
+
+function partsOf(text: string): { negative: boolean; whole: string; decimals: string } {
   const match = /^(-?)(\d+)(?:\.(\d{1,16}))?$/.exec(text);
   if (!match) throw new Error(`“${text}” is not a decimal of at most ${PLACES} places`);
-  const magnitude = BigInt(match[2]!) * ONE + BigInt((match[3] ?? '').padEnd(PLACES, '0'));
-  return match[1] === '-' ? -magnitude : magnitude;
+  return { negative: match[1] === '-', whole: match[2]!, decimals: match[3] ?? '' };
 }
 
 /** The product of two figures; both must be exact to half the places, as prices and quantities are. */
@@ -55,9 +60,13 @@ export function text(figure: bigint): string {
   return `${figure < 0n ? '-' : ''}${digits.slice(0, -PLACES)}${decimals === '' ? '' : `.${decimals}`}`;
 }
 
-/** A decimal text without zeros at the end, so that texts of one figure are the same; what is absent stays so. */
+/** A decimal text without needless zeros, so that texts of one figure are the same; what is absent stays so. */
 export function plain(decimal: string | null | undefined): string | null {
-  return decimal === null || decimal === undefined ? null : text(exact(decimal));
+  if (decimal === null || decimal === undefined) return null;
+  const { negative, whole, decimals } = partsOf(decimal);
+  const [left, right] = [whole.replace(/^0+(?=\d)/, ''), decimals.replace(/0+$/, '')];
+  const magnitude = right === '' ? left : `${left}.${right}`;
+  return negative && magnitude !== '0' ? `-${magnitude}` : magnitude;
 }
 
 export function money(figure: bigint): string {

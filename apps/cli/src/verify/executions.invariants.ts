@@ -17,18 +17,19 @@ export function reportsArrived(snapshot: Snapshot, plan: DayPlan): Invariant {
 export function fillsStoredOnce(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
   const [malformed, stray] = [new Set(planted(plan, 'MALFORMED')), new Set(planted(plan, 'STRAY_BUST'))];
-  const first = new Map<string, RecordRead<ExecutionReported>>();
-  for (const record of records<ExecutionReported>(snapshot, 'executions.reported.v1')) {
-    if (malformed.has(hexOf(record.raw))) continue;
-    const id = told(record.value.platform, record.value.tradeDate, record.value.execId);
-    if (!first.has(id)) first.set(id, record);
+  const first = new Map<string, { hex: string; origin: string; value: ExecutionReported }>();
+  for (const { raw, origin, value } of records<ExecutionReported>(snapshot, 'executions.reported.v1')) {
+    const hex = hexOf(raw);
+    if (malformed.has(hex)) continue;
+    const id = told(value.platform, value.tradeDate, value.execId);
+    if (!first.has(id)) first.set(id, { hex, origin, value });
   }
   const stored = snapshot.tables.reports.filter(({ source }) => source === 'PLATFORM');
-  const outcomes = [...first].map(([id, { raw, origin }]) => told(id, stray.has(hexOf(raw)) ? 'WAITING' : 'TAKEN', null, origin));
+  const outcomes = [...first].map(([id, { hex, origin }]) => told(id, stray.has(hex) ? 'WAITING' : 'TAKEN', null, origin));
   findings.sameMembers(stored.map((row) => told(storedId(row), cells(row, 'outcome', 'reason', 'origin'))), outcomes, 'report');
   for (const row of stored) {
     const came = first.get(storedId(row));
-    findings.expect(row['raw'] === hexOf(came?.raw ?? null), () => `${storedId(row)} is stored with other bytes than came first`);
+    findings.expect(row['raw'] === came?.hex, () => `${storedId(row)} is stored with other bytes than came first`);
     if (came) findings.equal(columnsOf(row), fieldsOf(came.value), () => `columns of ${storedId(row)}`);
   }
   const byHand = snapshot.tables.reports.filter(({ source }) => source === 'PERSON');

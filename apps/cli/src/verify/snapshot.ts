@@ -23,9 +23,13 @@ export interface Snapshot {
 
 /** Reads every table on one connection: inside a transaction, what that transaction changed is seen too. */
 export async function readTables(client: ClientBase): Promise<Snapshot['tables']> {
-  const tables: Partial<Record<TableName, Row[]>> = {};
-  for (const [name, sql] of Object.entries(TABLES) as [TableName, string][]) tables[name] = (await client.query<Row>(sql)).rows;
+  const tables: Partial<Record<TableName, readonly Row[]>> = {};
+  for (const name of Object.keys(TABLES) as TableName[]) tables[name] = await readTable(client, name);
   return tables as Snapshot['tables'];
+}
+
+export async function readTable(client: ClientBase, name: TableName): Promise<readonly Row[]> {
+  return (await client.query<Row>(TABLES[name])).rows;
 }
 
 /** Reads every topic of the platform from its first record, dead letters included. */
