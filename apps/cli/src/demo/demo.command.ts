@@ -13,6 +13,9 @@ import { verifyDay } from '../verify/verify-day.js';
 import { Progress } from './progress.js';
 import { summarize, summaryText, type DaySummary } from './summary.js';
 
+/** Where the broker is one that others use too. */
+const TOPIC_PREFIX = process.env['TOPIC_PREFIX'] ?? '';
+
 /**
  * Plays the real tape's day on a platform of its own in a throw-away folder, verifies it, and leaves a summary in `var/demo`.
  * Returns the exit code: 0 only where every invariant holds.
@@ -30,7 +33,7 @@ export async function demo(options: { blocks?: number }): Promise<number> {
     const journal = await Promise.race([playDay(platform, plan, progress), fallen(platform, directory)]);
     progress.step('Verifying');
     const { kafkaBrokers, databaseUrl } = platform.infrastructure;
-    const snapshot = await readSnapshot(kafkaBrokers.split(','), databaseUrl);
+    const snapshot = await readSnapshot(kafkaBrokers.split(','), databaseUrl, TOPIC_PREFIX);
     const invariants = verifyDay(snapshot, plan);
     const seconds = { ...journal.seconds, 'set-up': setUp, total: secondsSince(dayStarted) };
     const summary = summarize(snapshot, plan, invariants, seconds);
@@ -50,6 +53,7 @@ async function playDay(platform: Platform, plan: ReturnType<typeof planDay>, pro
   const journal = await runDay({
     plan,
     brokers: platform.infrastructure.kafkaBrokers.split(','),
+    topicPrefix: TOPIC_PREFIX,
     urls: platform.urls,
     tokenFor: (person, roles) => developmentToken(platform.identityDirectory, { sub: person, roles: roles as Role[] }),
     on: (stage, done, total) => progress.report(stage, done, total),
