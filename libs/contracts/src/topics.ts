@@ -52,7 +52,7 @@ export const topics = {
 
 /** One topic for each custodian; no other custodian may see it. */
 export const custodianTopics = {
-  confirmations: family('custodians.*.confirmations.v1', CustodianConfirmation, 'account', 'confirmation', 'Its confirmations: each once, in order, without a gap.'),
+  confirmations: family('custodians.*.confirmations.v1', CustodianConfirmation, 'account', 'confirmation', 'Its confirmations: each once, in order, gapless.'),
   affirmations: family('custodians.*.affirmations.v1', ConfirmationAnswered, 'confirmId', 'that custodian', 'Its answers.'),
 } as const;
 
