@@ -68,8 +68,9 @@ export class Backbone {
     await this.#admin.connect();
     this.#outbox.start();
     this.#streams.start();
-    this.#routes = await this.#resolveRoutes();
-    await this.#createDeadLetterTopics();
+    const existing = new Set(await this.#admin.listTopics());
+    this.#routes = this.#resolveRoutes(existing);
+    await this.#createDeadLetterTopics(existing);
     const references = this.#routes.filter((route) => route.subscription.topic.cleanup === 'compact');
     const business = this.#routes.filter((route) => route.subscription.topic.cleanup === 'delete');
     await this.#consume('.reference', references);
@@ -153,22 +154,21 @@ export class Backbone {
   }
 
   /** A family stands for one topic for each member that has one. */
-  async #resolveRoutes(): Promise<Route[]> {
+  #resolveRoutes(existing: ReadonlySet<string>): Route[] {
     const { topicPrefix } = this.settings.kafka;
-    const existing = (await this.#admin.listTopics()).filter((name) => name.startsWith(topicPrefix)).map((name) => name.slice(topicPrefix.length));
+    const names = [...existing].filter((name) => name.startsWith(topicPrefix)).map((name) => name.slice(topicPrefix.length));
     return this.#handlers.flatMap(({ subscription, handle }) => {
       const { topic } = subscription;
       if (!('pattern' in topic)) return [{ topic: (topic as Topic<object>).name, subscription, handle }];
       const family = topic as TopicFamily<object>;
-      return existing
+      return names
         .map((name) => ({ topic: name, member: memberOf(family, name) }))
         .filter(({ member }) => member !== undefined)
         .map(({ topic: name, member }) => ({ topic: name, member, subscription, handle }));
     });
   }
 
-  async #createDeadLetterTopics(): Promise<void> {
-    const existing = new Set(await this.#admin.listTopics());
+  async #createDeadLetterTopics(existing: ReadonlySet<string>): Promise<void> {
     const topics = this.#routes
       .map((route) => this.settings.kafka.topicPrefix + deadLetterTopic(this.settings.service, route.topic))
       .filter((topic) => !existing.has(topic))

@@ -1,5 +1,6 @@
 import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
 import type { DataSource } from 'typeorm';
+import { groupBy } from './group-by.js';
 import { Loop } from './loop.js';
 import { RelaySession } from './relay-session.js';
 
@@ -90,7 +91,7 @@ export class OutboxRelay {
 
   /** The ids of the rows that were acknowledged. A topic that fails is held for a while; the others go on. */
   async #send(rows: readonly OutboxRow[]): Promise<string[]> {
-    const byTopic = groupByTopic(rows);
+    const byTopic = groupBy(rows, (row) => row.topic);
     try {
       await this.#producer.sendBatch({ acks: -1, topicMessages: [...byTopic].map(([topic, group]) => this.#messages(topic, group)) });
       return rows.map((row) => row.id);
@@ -128,14 +129,4 @@ function upToBytes(rows: readonly OutboxRow[]): readonly OutboxRow[] {
   let bytes = 0;
   const end = rows.findIndex((row) => (bytes += (row.bytes?.length ?? Buffer.byteLength(row.value ?? '')) + row.headers.length) > BYTES_A_REQUEST);
   return end < 0 ? rows : rows.slice(0, Math.max(1, end));
-}
-
-function groupByTopic(rows: readonly OutboxRow[]): Map<string, OutboxRow[]> {
-  const groups = new Map<string, OutboxRow[]>();
-  for (const row of rows) {
-    const group = groups.get(row.topic);
-    if (group) group.push(row);
-    else groups.set(row.topic, [row]);
-  }
-  return groups;
 }

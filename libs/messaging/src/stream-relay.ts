@@ -1,5 +1,6 @@
 import type { Admin, Kafka, Producer } from 'kafkajs';
 import type { DataSource } from 'typeorm';
+import { groupBy } from './group-by.js';
 import { Loop } from './loop.js';
 import { RelaySession } from './relay-session.js';
 import { readTails } from './stream-tail.js';
@@ -80,7 +81,7 @@ export class StreamRelay {
       const rows = await this.#session.query<{ stream: string }>('SELECT stream FROM stream ORDER BY stream');
       const streams = await this.#served(rows.map(({ stream }) => stream));
       if (streams.some((stream) => !this.#positions.has(stream))) await this.#begin(streams);
-      while (await this.#sendSome()) await this.#session.query('SELECT 1');
+      while (await this.#sendSome());
     } catch (error) {
       await this.#discardProducer();
       if (error instanceof StreamDiverged) this.settings.onStop(error);
@@ -168,8 +169,7 @@ export class StreamRelay {
     const rows = await this.#nextRows();
     if (rows.length === 0) return false;
     const { topicPrefix } = this.settings;
-    const byStream = new Map<string, StreamRow[]>();
-    for (const row of rows) byStream.set(row.stream, [...(byStream.get(row.stream) ?? []), row]);
+    const byStream = groupBy(rows, (row) => row.stream);
     const transaction = await this.#producer!.transaction();
     await transaction.sendBatch({
       acks: -1,
