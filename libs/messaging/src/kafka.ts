@@ -8,7 +8,7 @@ export interface KafkaSettings {
 }
 
 /** The one place that makes a client: kafkajs is not maintained any more, so no other folder may come to depend on it. */
-export function connectKafka({ brokers, clientId }: KafkaSettings): Kafka {
+export function connectKafka({ brokers, clientId }: Pick<KafkaSettings, 'brokers' | 'clientId'>): Kafka {
   return new Kafka({
     brokers: [...brokers],
     clientId,

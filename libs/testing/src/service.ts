@@ -67,7 +67,7 @@ export async function openService(definition: ServiceDefinition, options: OpenOp
     identity: { issuer: DEVELOPMENT_ISSUER, audience: AUDIENCE, jwksFile: jwksFileOf(identity) },
     logLevel: 'error',
   };
-  const kafka = connectKafka({ brokers: configuration.kafkaBrokers, clientId: name, topicPrefix: configuration.topicPrefix });
+  const kafka = connectKafka({ brokers: configuration.kafkaBrokers, clientId: name });
   await applyTopics(kafka, configuration.topicPrefix, options.custodians ?? []);
   const running = new RunningService(definition, configuration, { kafka, identity, drop: database.drop });
   await running.open(options.references ?? {});

@@ -7,14 +7,11 @@ import { readTape } from '@entresol/demo-day/tape';
 import { developmentToken } from '@entresol/platform/development-issuer';
 import type { Role } from '@entresol/trade/duty';
 import { runPlatform, type Platform } from '../platform/run-platform.js';
-import { REPOSITORY } from '../platform/services.js';
+import { REPOSITORY, topicPrefix } from '../platform/services.js';
 import { readSnapshot, invariantsText } from '../verify/verify.command.js';
 import { verifyDay } from '../verify/verify-day.js';
 import { Progress } from './progress.js';
 import { summarize, summaryText, type DaySummary } from './summary.js';
-
-/** Where the broker is one that others use too. */
-const TOPIC_PREFIX = process.env['TOPIC_PREFIX'] ?? '';
 
 /**
  * Plays the real tape's day on a platform of its own in a throw-away folder, verifies it, and leaves a summary in `var/demo`.
@@ -33,7 +30,7 @@ export async function demo(options: { blocks?: number }): Promise<number> {
     const journal = await Promise.race([playDay(platform, plan, progress), fallen(platform, directory)]);
     progress.step('Verifying');
     const { kafkaBrokers, databaseUrl } = platform.infrastructure;
-    const snapshot = await readSnapshot(kafkaBrokers.split(','), databaseUrl, TOPIC_PREFIX);
+    const snapshot = await readSnapshot(kafkaBrokers.split(','), databaseUrl, topicPrefix());
     const invariants = verifyDay(snapshot, plan);
     const seconds = { ...journal.seconds, 'set-up': setUp, total: secondsSince(dayStarted) };
     const summary = summarize(snapshot, plan, invariants, seconds);
@@ -53,7 +50,7 @@ async function playDay(platform: Platform, plan: ReturnType<typeof planDay>, pro
   const journal = await runDay({
     plan,
     brokers: platform.infrastructure.kafkaBrokers.split(','),
-    topicPrefix: TOPIC_PREFIX,
+    topicPrefix: topicPrefix(),
     urls: platform.urls,
     tokenFor: (person, roles) => developmentToken(platform.identityDirectory, { sub: person, roles: roles as Role[] }),
     on: (stage, done, total) => progress.report(stage, done, total),

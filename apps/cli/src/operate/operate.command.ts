@@ -5,7 +5,7 @@ import { connectKafka } from '@entresol/messaging/kafka';
 import { developmentToken } from '@entresol/platform/development-issuer';
 import { ROLES, type Role } from '@entresol/trade/duty';
 import { firmCustodians, firmUser } from '../platform/firm.js';
-import { REPOSITORY, SERVICES, entryPointOf } from '../platform/services.js';
+import { REPOSITORY, SERVICES, entryPointOf, topicPrefix } from '../platform/services.js';
 
 /** Brings every service's schema up to date. */
 export function migrateAll(): number {
@@ -23,8 +23,7 @@ export async function applyMissingTopics(): Promise<number> {
     console.error('KAFKA_BROKERS is not set; expected a list of host:port, separated by commas.');
     return 78;
   }
-  const topicPrefix = process.env['TOPIC_PREFIX'] ?? '';
-  const made = await applyTopics(connectKafka({ brokers: brokers.split(','), clientId: 'entresol', topicPrefix }), topicPrefix, firmCustodians());
+  const made = await applyTopics(connectKafka({ brokers: brokers.split(','), clientId: 'entresol' }), topicPrefix(), firmCustodians());
   console.log(made.length === 0 ? 'Every topic is there.' : `Made ${made.length} topics: ${made.join(', ')}.`);
   return 0;
 }

@@ -7,7 +7,7 @@ import { applyTopics } from '@entresol/messaging/apply-topics';
 import { connectKafka } from '@entresol/messaging/kafka';
 import { AUDIENCE, DEVELOPMENT_ISSUER, createDevelopmentIssuer, jwksFileOf } from '@entresol/platform/development-issuer';
 import { firmCustodians } from './firm.js';
-import { SERVICES, entryPointOf } from './services.js';
+import { SERVICES, entryPointOf, topicPrefix } from './services.js';
 
 const READY_WITHIN_MS = 120_000;
 
@@ -48,8 +48,8 @@ export async function runPlatform({ directory, kept, log }: PlatformOptions): Pr
   };
   try {
     log('Creating topics');
-    const kafka = connectKafka({ brokers: infrastructure.kafkaBrokers.split(','), clientId: 'entresol', topicPrefix: '' });
-    await applyTopics(kafka, process.env['TOPIC_PREFIX'] ?? '', firmCustodians());
+    const kafka = connectKafka({ brokers: infrastructure.kafkaBrokers.split(','), clientId: 'entresol' });
+    await applyTopics(kafka, topicPrefix(), firmCustodians());
     log('Starting six services');
     const launch = async ({ service }: (typeof SERVICES)[number], index: number): Promise<void> => {
       const node = { command: process.execPath, args: ['--enable-source-maps', entryPointOf(service)] };

@@ -10,6 +10,11 @@ export const SERVICES = [
   { service: 'compliance', port: 4005 },
 ] as const;
 
+/** What every topic's name begins with, where the broker is one that others use too. */
+export function topicPrefix(): string {
+  return process.env['TOPIC_PREFIX'] ?? '';
+}
+
 export const STATUS_PORT = 4000;
 
 export const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url));

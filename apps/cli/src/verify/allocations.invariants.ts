@@ -1,8 +1,9 @@
 import type { AllocationAllocated, AllocationInstructed } from '@entresol/contracts/allocation.message';
 import type { ExecutionsTotalled } from '@entresol/contracts/execution.message';
 import type { OrderPlaced } from '@entresol/contracts/order.message';
+import { groupBy } from '@entresol/messaging/group-by';
 import { CENT, ONE, exact, plain, shares, sum, text, toUnitsHalfUp } from './exact.js';
-import { Findings, cells, groupBy, oncePerId, told, type Invariant } from './invariant.js';
+import { Findings, cells, oncePerId, told, type Invariant } from './invariant.js';
 import { records, type Row, type Snapshot } from './snapshot.js';
 
 /** Units of an average price: 8 decimals. */

@@ -2,8 +2,9 @@ import type { BlockTotalled, PlatformTotalled } from '@entresol/contracts/block.
 import type { ExecutionsTotalled } from '@entresol/contracts/execution.message';
 import type { OrderPlaced } from '@entresol/contracts/order.message';
 import type { DayPlan, Reason } from '@entresol/demo-day/day-plan';
+import { groupBy } from '@entresol/messaging/group-by';
 import { exact, plain, sum, text, times } from './exact.js';
-import { Findings, cells, groupBy, oncePerId, told, versionsOf, type Invariant } from './invariant.js';
+import { Findings, cells, oncePerId, told, versionsOf, type Invariant } from './invariant.js';
 import { records, type RecordRead, type Row, type Snapshot } from './snapshot.js';
 
 /** Breaks that are known before anyone is asked how the block is to be split. */

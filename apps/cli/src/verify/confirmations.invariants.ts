@@ -1,8 +1,9 @@
 import type { AllocationAllocated } from '@entresol/contracts/allocation.message';
 import type { ConfirmationIssued } from '@entresol/contracts/confirmation.message';
 import type { Fee } from '@entresol/contracts/reference.message';
+import { groupBy } from '@entresol/messaging/group-by';
 import { CENT, ONE, exact, money, plain, shares, sum, text, times, toUnitsHalfUp, toUnitsUp } from './exact.js';
-import { Findings, cells, groupBy, oncePerId, told, type Invariant } from './invariant.js';
+import { Findings, cells, oncePerId, told, type Invariant } from './invariant.js';
 import { latest, records, type Row, type Snapshot } from './snapshot.js';
 
 const PER_MILLION = 1_000_000n;

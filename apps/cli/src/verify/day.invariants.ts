@@ -14,10 +14,11 @@ export function dayClosed(snapshot: Snapshot, plan: DayPlan): Invariant {
   findings.sameMembers(days.map((row) => cells(row, 'trade_date', 'state', 'platforms_open')), [told(plan.tradeDate, 'CLOSED', platformsOpen)], 'day');
 
   const late = new Set(plan.lateBusts.blockIds);
-  const allocOf = new Map(plan.blocks.map(({ blockId, lines }) => [blockId, lines[0]?.individualAllocId.split('.')[0]]));
-  const outcomes = plan.blocks.map(({ blockId }) => (
-    told(blockId, broken[blockId] ? 'BROKEN' : 'ALLOCATED', late.has(blockId), broken[blockId] ?? (late.has(blockId) ? 'LATE' : null))));
-  findings.sameMembers(blocks.map((row) => cells(row, 'block_id', 'outcome', 'late', 'reason')), outcomes, 'outcome of');
+  const allocOf = new Map(plan.instructions.filter(({ refused }) => !refused).map(({ value }) => [value.blockId, value.allocId]));
+  const outcomes = plan.blocks.map(({ blockId }) => told(
+    blockId, allocOf.get(blockId), broken[blockId] ? 'BROKEN' : 'ALLOCATED', late.has(blockId), broken[blockId] ?? (late.has(blockId) ? 'LATE' : null),
+  ));
+  findings.sameMembers(blocks.map((row) => cells(row, 'block_id', 'alloc_id', 'outcome', 'late', 'reason')), outcomes, 'outcome of');
   const busted = Object.values(plan.lateBusts.reports).flat().map(({ value }) => value as ExecutionReported);
   findings.sameMembers(
     fills.filter((row) => row['late'] === 'true').map((row) => cells(row, 'platform', 'trade_date', 'root_exec_id')),
@@ -25,7 +26,6 @@ export function dayClosed(snapshot: Snapshot, plan: DayPlan): Invariant {
   );
   const instructed = plan.blocks.filter(({ blockId }) => !broken[blockId]).map(({ blockId }) => told(blockId, allocOf.get(blockId)));
   findings.sameMembers(allocatedBlocks.map((row) => cells(row, 'block_id', 'alloc_id')), instructed, 'allocated');
-  findings.sameMembers(blocks.filter((row) => row['outcome'] === 'ALLOCATED').map((row) => cells(row, 'block_id', 'alloc_id')), instructed, 'allocated');
 
   const refused = oncePerId(records<AllocationRefused>(snapshot, 'allocations.refused.v1'), findings);
   const reasons = [...plan.expected.refused.map(({ blockId, reason }) => told(blockId, reason)), ...Object.entries(broken).map((one) => told(...one))];

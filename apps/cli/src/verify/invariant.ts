@@ -1,3 +1,4 @@
+import { groupBy } from '@entresol/messaging/group-by';
 import type { RecordRead, Row } from './snapshot.js';
 
 /** What must hold at the end of a day, and whether it does. */
@@ -40,17 +41,6 @@ export class Findings {
     const more = this.#wrong.length > SHOWN ? ` … and ${this.#wrong.length - SHOWN} more` : '';
     return { name, ok: false, detail: `${this.#wrong.slice(0, SHOWN).join('; ')}${more}` };
   }
-}
-
-export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 /** What is told of one thing, as one text that can be compared with what another tells of it. */

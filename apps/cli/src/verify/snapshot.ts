@@ -34,7 +34,7 @@ export async function readTable(client: ClientBase, name: TableName): Promise<re
 
 /** Reads every topic of the platform from its first record, dead letters included. */
 export async function readTopics(brokers: readonly string[], topicPrefix = ''): Promise<Snapshot['topics']> {
-  const kafka = connectKafka({ brokers, clientId: 'entresol-verify', topicPrefix });
+  const kafka = connectKafka({ brokers, clientId: 'entresol-verify' });
   const admin = kafka.admin();
   await admin.connect();
   const names = (await admin.listTopics()).filter((name) => name.startsWith(topicPrefix) && !name.startsWith('__'));

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { StatementIssued } from '@entresol/contracts/statement.message';
 import type { DayPlan } from '@entresol/demo-day/day-plan';
+import { groupBy } from '@entresol/messaging/group-by';
 import { exact, plain, sum, text } from './exact.js';
-import { Findings, cells, groupBy, oncePerId, told, type Invariant } from './invariant.js';
+import { Findings, cells, oncePerId, told, type Invariant } from './invariant.js';
 import { records, type Row, type Snapshot } from './snapshot.js';
 
 type Stated = Readonly<Record<string, string | null>>;

@@ -1,6 +1,7 @@
 import type { ComplianceFlagged } from '@entresol/contracts/compliance.message';
 import { topics } from '@entresol/contracts/topics';
 import { eventId } from '@entresol/messaging/event-id';
+import { groupBy } from '@entresol/messaging/group-by';
 import type { Work } from '@entresol/messaging/work';
 import { readReference } from '@entresol/platform/reference-copy';
 import { HELD_DUTY } from '../record-duties/held-duty.entity.js';
@@ -33,7 +34,7 @@ export async function judgeLineages(work: Work, { duties = [], fills = [], again
   await saveLineages(work, changed);
   await saveDuties(work, news);
 
-  const byLineage = groupByLineage(joined([...known, ...news]));
+  const byLineage = groupBy(joined([...known, ...news]), lineageOf);
   const newsOn = new Set([...news, ...changed].map(lineageOf));
   const current = new Map([...lineages, ...changed].map((lineage) => [lineageOf(lineage), lineage]));
   const flags = [...current.values()].filter((lineage) => newsOn.has(lineageOf(lineage))).flatMap((lineage) =>
@@ -47,16 +48,6 @@ function changedLineages(lineages: readonly Lineage[], fills: readonly FirstFill
     const filled = withFill(lineage, fillOf.get(lineageOf(lineage)));
     return filled === lineage && lineage.matrixVersion === version ? [] : [{ ...filled, matrixVersion: version }];
   });
-}
-
-function groupByLineage(duties: readonly HeldDuty[]): Map<string, HeldDuty[]> {
-  const groups = new Map<string, HeldDuty[]>();
-  for (const held of duties) {
-    const group = groups.get(lineageOf(held));
-    if (group) group.push(held);
-    else groups.set(lineageOf(held), [held]);
-  }
-  return groups;
 }
 
 function flagOf({ subject, tradeDate }: Lineage, { rule, person, evidence }: Conflict): ComplianceFlagged {

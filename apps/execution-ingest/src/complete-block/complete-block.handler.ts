@@ -1,6 +1,7 @@
 import type { BlockTotalled } from '@entresol/contracts/block.message';
 import { topics } from '@entresol/contracts/topics';
 import { eventId } from '@entresol/messaging/event-id';
+import { groupBy } from '@entresol/messaging/group-by';
 import type { Work } from '@entresol/messaging/work';
 import { columns } from '../columns.js';
 import { lockBlocks } from '../lock-orders/lock-orders.handler.js';
@@ -39,13 +40,7 @@ async function readOrders(work: Work, blockIds: string[]): Promise<Map<string, H
       WHERE o.block_id = ANY ($1)`,
     [blockIds],
   );
-  const byBlock = new Map<string, HeldOrder[]>();
-  for (const row of rows) {
-    const orders = byBlock.get(row.blockId);
-    if (orders) orders.push(row);
-    else byBlock.set(row.blockId, [row]);
-  }
-  return byBlock;
+  return groupBy(rows, ({ blockId }) => blockId);
 }
 
 async function save(work: Work, moved: readonly BlockTotalled[]): Promise<void> {
