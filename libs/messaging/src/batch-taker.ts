@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Batch, Poisoned, Received } from './batch.js';
 import { contentHash } from './content-hash.js';
 import { decode, isPoisoned, type RawRecord } from './decode.js';
+import { failpoint } from './failpoint.js';
 import { classify } from './failure.js';
 import { quarantine, type PoisonedRecord } from './quarantine.js';
 import type { Subscription } from './subscribe.js';
@@ -104,7 +105,9 @@ export class BatchTaker {
     const transaction = await Transaction.begin(source);
     try {
       const work = new Work(transaction, service, parserOf);
+      failpoint('before-fence');
       const fence = await this.#fence(work, route.topic, partition);
+      failpoint('after-fence');
       this.#checkSeenAgain(records, fence, `${route.topic}[${partition}]`);
       const next = BigInt(fence.next_offset);
       const fresh = records.filter((record) => BigInt(record.offset) >= next);
@@ -113,7 +116,9 @@ export class BatchTaker {
         await transaction.rollback();
         return { outcome: first ? 'gap' : 'taken', nextOffset: fence.next_offset };
       }
+      failpoint('before-domain-write');
       await this.#handle(route, fresh, work, attempt.refusal);
+      failpoint('after-domain-write');
       const nextOffset = await this.#advance(work, { topic: route.topic, partition }, fresh.at(-1)!, attempt.lastOffset);
       await transaction.commit();
       this.settings.onCommitted();
@@ -157,9 +162,11 @@ export class BatchTaker {
 
   async #advance(work: Work, { topic, partition }: { topic: string; partition: number }, last: RawRecord, lastOffset: string): Promise<string> {
     const nextOffset = String(BigInt(lastOffset) + 1n);
+    failpoint('before-position');
     await work.run('UPDATE position SET next_offset = $4, last_timestamp = $5, last_hash = $6 WHERE consumer_group = $1 AND topic = $2 AND partition = $3', [
       this.settings.group, topic, partition, nextOffset, last.timestamp, contentHash(last),
     ]);
+    failpoint('after-position');
     return nextOffset;
   }
 }

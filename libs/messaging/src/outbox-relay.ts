@@ -1,5 +1,6 @@
 import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
 import type { DataSource } from 'typeorm';
+import { failpoint, failpointDuring } from './failpoint.js';
 import { groupBy } from './group-by.js';
 import { Loop } from './loop.js';
 import { RelaySession } from './relay-session.js';
@@ -84,8 +85,13 @@ export class OutboxRelay {
     );
     const request = upToBytes(rows);
     if (request.length === 0) return false;
-    const sent = await this.#send(request);
-    if (sent.length > 0) await this.#session.query('UPDATE outbox SET sent_at = now() WHERE id = ANY ($1)', [sent]);
+    failpoint('before-send');
+    const sent = await failpointDuring('send-on-its-way', this.#send(request));
+    failpoint('after-ack');
+    if (sent.length === 0) return true;
+    failpoint('before-mark');
+    await this.#session.query('UPDATE outbox SET sent_at = now() WHERE id = ANY ($1)', [sent]);
+    failpoint('after-mark');
     return true;
   }
 

@@ -1,5 +1,6 @@
 import type { Admin, Kafka, Producer } from 'kafkajs';
 import type { DataSource } from 'typeorm';
+import { failpoint, failpointDuring } from './failpoint.js';
 import { groupBy } from './group-by.js';
 import { Loop } from './loop.js';
 import { RelaySession } from './relay-session.js';
@@ -93,6 +94,7 @@ export class StreamRelay {
   async #numberNewRecords(): Promise<void> {
     const waiting = await this.#session.query<{ stream: string }>('SELECT DISTINCT stream FROM stream_record WHERE sequence IS NULL ORDER BY stream');
     for (const { stream } of waiting) {
+      failpoint('before-numbering');
       await this.#session.transaction(async () => {
         await this.#session.query('SELECT last_sequence FROM stream WHERE stream = $1 FOR UPDATE', [stream]);
         await this.#session.query(
@@ -109,6 +111,7 @@ export class StreamRelay {
           [stream],
         );
       });
+      failpoint('after-numbering');
     }
   }
 
@@ -136,7 +139,9 @@ export class StreamRelay {
     const { kafka, group, topicPrefix } = this.settings;
     const transactional = { transactionalId: `${group}.streams`, idempotent: true, transactionTimeout: 30_000 };
     const producer = kafka.producer({ ...transactional, maxInFlightRequests: 1, allowAutoTopicCreation: false });
+    failpoint('before-producer-init');
     await producer.connect();
+    failpoint('after-producer-init');
     this.#producer = producer;
     await this.#connectAdmin();
     const topics = streams.map((stream) => topicPrefix + stream);
@@ -171,6 +176,7 @@ export class StreamRelay {
     const { topicPrefix } = this.settings;
     const byStream = groupBy(rows, (row) => row.stream);
     const transaction = await this.#producer!.transaction();
+    failpoint('before-stream-send');
     await transaction.sendBatch({
       acks: -1,
       topicMessages: [...byStream].map(([stream, group]) => ({
@@ -178,12 +184,17 @@ export class StreamRelay {
         messages: group.map((row) => ({ partition: 0, key: row.key, value: row.value, headers: JSON.parse(row.headers) as Record<string, string> })),
       })),
     });
+    failpoint('after-stream-send');
     const reached = [...byStream].map(([stream, group]) => ({ stream, sequence: group.at(-1)!.sequence }));
+    failpoint('before-stream-position');
     await transaction.sendOffsets({
       consumerGroupId: this.#positionGroup,
       topics: reached.map(({ stream, sequence }) => ({ topic: topicPrefix + stream, partitions: [{ partition: 0, offset: sequence }] })),
     });
-    await transaction.commit();
+    failpoint('after-stream-position');
+    failpoint('before-stream-commit');
+    await failpointDuring('stream-commit-on-its-way', transaction.commit());
+    failpoint('after-stream-commit');
     for (const { stream, sequence } of reached) this.#positions.set(stream, BigInt(sequence));
     return true;
   }

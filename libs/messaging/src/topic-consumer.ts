@@ -1,6 +1,7 @@
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { LogChanged, type BatchTaker, type Route } from './batch-taker.js';
 import type { RawRecord } from './decode.js';
+import { failpoint } from './failpoint.js';
 import { classify } from './failure.js';
 import { headersToText } from './kafka.js';
 
@@ -176,7 +177,8 @@ export class TopicConsumer {
 
   /** For lag tools only; what is lost here is nothing. */
   #tellKafka(topic: string, partition: number, offset: string): void {
-    this.#consumer.commitOffsets([{ topic, partition, offset }]).catch(() => undefined);
+    failpoint('before-offset-commit');
+    this.#consumer.commitOffsets([{ topic, partition, offset }]).then(() => failpoint('after-offset-commit')).catch(() => undefined);
   }
 
   #stateOf(partition: string): PartitionState {

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { failpoint, failpointDuring } from './failpoint.js';
 
 /** COMMIT was answered with another tag: a statement had failed, its error was swallowed, and PostgreSQL undid the transaction. */
 export class NotCommitted extends Error {
@@ -19,7 +20,9 @@ export class Transaction {
     const runner = source.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
+      failpoint('before-begin');
       await client.query('BEGIN');
+      failpoint('after-begin');
       return new Transaction(runner, client);
     } catch (error) {
       await runner.release();
@@ -33,8 +36,10 @@ export class Transaction {
 
   async commit(): Promise<void> {
     try {
-      const result = await this.client.query('COMMIT');
+      failpoint('before-commit');
+      const result = await failpointDuring('commit-on-its-way', this.client.query('COMMIT'));
       if (result.command !== 'COMMIT') throw new NotCommitted(result.command);
+      failpoint('after-commit');
     } finally {
       await this.runner.release();
     }

@@ -4,6 +4,7 @@ import type { Duty } from '@entresol/trade/duty';
 import type { EntityManager } from 'typeorm';
 import type { Received } from './batch.js';
 import { decode, isPoisoned, type Parser } from './decode.js';
+import { failpoint } from './failpoint.js';
 import type { Transaction } from './transaction.js';
 
 /** The broker refuses requests above 1 MiB, and a record that is refused for ever would hold up all behind it. */
@@ -67,11 +68,13 @@ export class Work {
   async publish<T extends object>(topic: Topic<T>, messages: readonly Outgoing<T>[]): Promise<void> {
     if (messages.length === 0) return;
     const { keys, values, headers } = this.#columns(topic.name, messages);
+    failpoint('before-outbox-write');
     await this.run(
       `INSERT INTO outbox (topic, key, value, headers)
        SELECT $1, key, value, headers FROM unnest($2::text[], $3::text[], $4::text[]) AS m (key, value, headers)`,
       [topic.name, keys, values, headers],
     );
+    failpoint('after-outbox-write');
   }
 
   /**
@@ -83,6 +86,7 @@ export class Work {
   async append(stream: Topic<object>, messages: readonly Outgoing<object>[]): Promise<void> {
     if (messages.length === 0) return;
     const { keys, values, headers } = this.#columns(stream.name, messages);
+    failpoint('before-stream-write');
     await this.run('INSERT INTO stream (stream) VALUES ($1) ON CONFLICT DO NOTHING', [stream.name]);
     await this.run(
       `INSERT INTO stream_record (stream, record_id, key, value, headers)
@@ -90,6 +94,7 @@ export class Work {
        ON CONFLICT (stream, record_id) DO NOTHING`,
       [stream.name, messages.map((message) => message.id), keys, values, headers],
     );
+    failpoint('after-stream-write');
   }
 
   /** Sets records aside until what each waits on is here; the raw bytes are kept. */
