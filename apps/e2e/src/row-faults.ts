@@ -161,7 +161,7 @@ function faultsOfService(service: string): RowFault[] {
     await client.query(`INSERT INTO ${service}.${table} ${row}`);
   }, readingsOf(`${service}.${table}`)];
   return [
-    insert('nothing on its way', 'has a message to send', 'outbox', "(topic, headers) VALUES ('t', '{}')"),
+    insert('nothing on its way', 'has a message to send', 'outbox', "(topic, messages, frame) VALUES ('t', 1, '')"),
     insert('nothing on its way', 'has a stream’s record to number', 'stream_record', "(id, stream, value) VALUES (0, 's', '{}')"),
     insert('planted set aside', 'has parked something', 'parked', "(waits_on, topic, value) VALUES ('w', 't', '')"),
     insert('planted set aside', 'has quarantined something', 'quarantine', "(topic, value) VALUES ('t', '')"),

@@ -15,17 +15,17 @@ CREATE TABLE position (
 -- CACHE 1: drawn after the aggregate locks, so that if B saw A, A's id comes before B's.
 CREATE SEQUENCE outbox_id CACHE 1;
 
+-- A frame holds many messages of one topic, in their order.
 CREATE TABLE outbox (
   id         bigint PRIMARY KEY DEFAULT nextval('outbox_id'),
   topic      text NOT NULL,
-  key        text,
-  value      text,
-  bytes      bytea,
-  headers    text NOT NULL,
+  messages   int NOT NULL CHECK (messages > 0),
+  frame      bytea NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
-  sent_at    timestamptz,
-  CHECK (value IS NULL OR bytes IS NULL)
+  sent_at    timestamptz
 );
+-- Frames are read once, a moment later: compressing them costs more than their bytes do.
+ALTER TABLE outbox ALTER frame SET STORAGE EXTERNAL;
 CREATE INDEX outbox_unsent ON outbox (id) WHERE sent_at IS NULL;
 CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 

@@ -122,7 +122,7 @@ export class Backbone {
 
   /** Messages that were committed and are not sent yet. */
   async unsent(): Promise<number> {
-    const rows = (await this.settings.source.query('SELECT count(*) AS unsent FROM outbox WHERE sent_at IS NULL')) as { unsent: string }[];
+    const rows = (await this.settings.source.query('SELECT coalesce(sum(messages), 0) AS unsent FROM outbox WHERE sent_at IS NULL')) as { unsent: string }[];
     return Number(rows[0]!.unsent) + (await this.#streams.pending());
   }
 
@@ -141,7 +141,7 @@ export class Backbone {
     const { clusterId } = await this.#admin.describeCluster();
     const groupId = this.group + suffix;
     const taker = new BatchTaker({ source, service, group: groupId, clusterId, parserOf: (topic) => this.#parserOf(topic), onCommitted: () => this.wake() });
-    const consumer = new TopicConsumer({ kafka: this.#kafka, groupId, topicPrefix: kafka.topicPrefix, routes, taker, onStop, onWarning });
+    const consumer = new TopicConsumer({ ...kafka, kafka: this.#kafka, groupId, routes, taker, onStop, onWarning });
     this.#consumers.push(consumer);
     await consumer.start();
   }

@@ -5,6 +5,7 @@ export interface KafkaSettings {
   readonly brokers: readonly string[];
   readonly clientId: string;
   readonly topicPrefix: string;
+  readonly sessionTimeoutMs: number;
 }
 
 /** The one place that makes a client: kafkajs is not maintained any more, so no other folder may come to depend on it. */

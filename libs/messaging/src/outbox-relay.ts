@@ -1,12 +1,13 @@
 import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
 import type { DataSource } from 'typeorm';
 import { failpoint, failpointDuring } from './failpoint.js';
+import { unpackFrame } from './frame.js';
 import { groupBy } from './group-by.js';
 import { Loop } from './loop.js';
 import { RelaySession } from './relay-session.js';
 
-/** kafkajs groups a request's messages in quadratic time, and the broker refuses more than 1 MiB for one partition. */
-const ROWS_A_REQUEST = 1000;
+/** So many frames are looked at at once, and so many bytes sent: the broker refuses more than 1 MiB for one partition. */
+const FRAMES_A_REQUEST = 20;
 const BYTES_A_REQUEST = 900 * 1024;
 const HOLD_MS = 2000;
 const FORGET_EVERY_MS = 10 * 60 * 1000;
@@ -14,10 +15,7 @@ const FORGET_EVERY_MS = 10 * 60 * 1000;
 interface OutboxRow {
   readonly id: string;
   readonly topic: string;
-  readonly key: string | null;
-  readonly value: string | null;
-  readonly bytes: Buffer | null;
-  readonly headers: string;
+  readonly frame: Buffer;
 }
 
 interface OutboxRelaySettings {
@@ -80,7 +78,7 @@ export class OutboxRelay {
   async #sendSome(): Promise<boolean> {
     const held = this.#topicsHeld();
     const rows = await this.#session.query<OutboxRow>(
-      `SELECT id, topic, key, value, bytes, headers FROM outbox WHERE sent_at IS NULL AND topic <> ALL ($1) ORDER BY id LIMIT ${ROWS_A_REQUEST}`,
+      `SELECT id, topic, frame FROM outbox WHERE sent_at IS NULL AND topic <> ALL ($1) ORDER BY id LIMIT ${FRAMES_A_REQUEST}`,
       [held],
     );
     const request = upToBytes(rows);
@@ -120,8 +118,7 @@ export class OutboxRelay {
   }
 
   #messages(topic: string, rows: readonly OutboxRow[]): TopicMessages {
-    const messages = rows.map(({ key, value, bytes, headers }): Message =>
-      ({ key, value: bytes ?? value, headers: JSON.parse(headers) as Record<string, string> }));
+    const messages: Message[] = rows.flatMap(({ frame }) => unpackFrame(frame));
     return { topic: this.settings.topicPrefix + topic, messages };
   }
 
@@ -133,6 +130,6 @@ export class OutboxRelay {
 
 function upToBytes(rows: readonly OutboxRow[]): readonly OutboxRow[] {
   let bytes = 0;
-  const end = rows.findIndex((row) => (bytes += (row.bytes?.length ?? Buffer.byteLength(row.value ?? '')) + row.headers.length) > BYTES_A_REQUEST);
+  const end = rows.findIndex(({ frame }) => (bytes += frame.length) > BYTES_A_REQUEST);
   return end < 0 ? rows : rows.slice(0, Math.max(1, end));
 }

@@ -40,13 +40,8 @@ async function deadLetter(work: Work, group: string, { record, poisoned }: Poiso
     'x-quarantine-id': entry.id,
   };
   const whole = size <= LARGEST_DEAD_LETTER;
-  await work.run('INSERT INTO outbox (topic, key, value, bytes, headers) VALUES ($1, $2, $3, $4, $5)', [
-    deadLetterTopic(group, record.topic),
-    record.key?.toString() ?? null,
-    whole ? null : JSON.stringify({ sha256: entry.hash, size, quarantineId: entry.id }),
-    whole ? record.value : null,
-    JSON.stringify(headers),
-  ]);
+  const value = whole ? record.value : JSON.stringify({ sha256: entry.hash, size, quarantineId: entry.id });
+  await work.enqueue(deadLetterTopic(group, record.topic), [{ key: record.key, value, headers }]);
 }
 
 export function deadLetterTopic(group: string, topic: string): string {

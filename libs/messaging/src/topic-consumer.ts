@@ -6,13 +6,12 @@ import { classify } from './failure.js';
 import { headersToText } from './kafka.js';
 
 const LONGEST_BACKOFF_MS = 5000;
-/** kafkajs itself beats only between batches. */
-const HEARTBEAT_MS = 2000;
 
 interface ConsumerSettings {
   readonly kafka: Kafka;
   readonly groupId: string;
   readonly topicPrefix: string;
+  readonly sessionTimeoutMs: number;
   readonly routes: readonly Route[];
   readonly taker: BatchTaker;
   /** Called once, when going on would lose or double something: the process is to stop, uncommitted. */
@@ -44,9 +43,9 @@ export class TopicConsumer {
       groupId: settings.groupId,
       allowAutoTopicCreation: false,
       readUncommitted: false,
-      sessionTimeout: 20_000,
+      sessionTimeout: settings.sessionTimeoutMs,
       rebalanceTimeout: 30_000,
-      heartbeatInterval: 1000,
+      heartbeatInterval: this.#beatMs,
       maxWaitTimeInMs: 100,
       maxBytesPerPartition: 1024 * 1024,
       retry: { initialRetryTime: 100, maxRetryTime: 2000, retries: 10, restartOnFailure: async () => !this.#stopping },
@@ -77,6 +76,10 @@ export class TopicConsumer {
     await Promise.allSettled([...this.#inFlight]);
     await this.#consumer.disconnect();
     await this.#admin.disconnect();
+  }
+
+  get #beatMs(): number {
+    return Math.floor(this.settings.sessionTimeoutMs / 5);
   }
 
   /** Kafka's own offsets may lag behind or have been reset: what was assigned starts where the database says. */
@@ -121,7 +124,8 @@ export class TopicConsumer {
   }
 
   async #takeBatch(payload: EachBatchPayload): Promise<void> {
-    const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
+    // kafkajs itself beats only between batches.
+    const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), this.#beatMs);
     try {
       await this.#takeOrPause(payload);
     } finally {

@@ -2,9 +2,11 @@ import { toHeaders, type Envelope } from '@entresol/contracts/envelope';
 import type { Topic } from '@entresol/contracts/topic';
 import type { Duty } from '@entresol/trade/duty';
 import type { EntityManager } from 'typeorm';
+import { encodeArrays } from './array-parameter.js';
 import type { Received } from './batch.js';
 import { decode, isPoisoned, type Parser } from './decode.js';
 import { failpoint } from './failpoint.js';
+import { framesOf, packFrame, type Framed } from './frame.js';
 import type { Transaction } from './transaction.js';
 
 /** The broker refuses requests above 1 MiB, and a record that is refused for ever would hold up all behind it. */
@@ -46,12 +48,12 @@ export class Work {
   }
 
   async rows<R>(sql: string, parameters: unknown[] = []): Promise<R[]> {
-    return (await this.transaction.client.query(sql, parameters)).rows as R[];
+    return (await this.transaction.client.query(sql, encodeArrays(sql, parameters))).rows as R[];
   }
 
   /** Runs a statement and returns how many rows it touched. */
   async run(sql: string, parameters: unknown[] = []): Promise<number> {
-    return (await this.transaction.client.query(sql, parameters)).rowCount ?? 0;
+    return (await this.transaction.client.query(sql, encodeArrays(sql, parameters))).rowCount ?? 0;
   }
 
   /** Takes locks on names for the rest of the transaction, in one order whoever asks. Aggregates with a row are locked by their row. */
@@ -67,13 +69,16 @@ export class Work {
   /** Publishes with the transaction: sent once it is committed, at least once, in this order within a key. */
   async publish<T extends object>(topic: Topic<T>, messages: readonly Outgoing<T>[]): Promise<void> {
     if (messages.length === 0) return;
-    const { keys, values, headers } = this.#columns(topic.name, messages);
+    await this.enqueue(topic.name, this.#framed(topic.name, messages));
+  }
+
+  /** Leaves messages for a topic in the outbox as they are. */
+  async enqueue(topic: string, messages: readonly Framed[]): Promise<void> {
+    const frames = framesOf(messages);
     failpoint('before-outbox-write');
-    await this.run(
-      `INSERT INTO outbox (topic, key, value, headers)
-       SELECT $1, key, value, headers FROM unnest($2::text[], $3::text[], $4::text[]) AS m (key, value, headers)`,
-      [topic.name, keys, values, headers],
-    );
+    await this.run('INSERT INTO outbox (topic, messages, frame) SELECT $1, messages, frame FROM unnest($2::int[], $3::bytea[]) AS f (messages, frame)', [
+      topic, frames.map(({ length }) => length), frames.map(packFrame),
+    ]);
     failpoint('after-outbox-write');
   }
 
@@ -85,14 +90,15 @@ export class Work {
   async append<T extends object>(stream: Topic<T>, messages: readonly Outgoing<T>[]): Promise<void>;
   async append(stream: Topic<object>, messages: readonly Outgoing<object>[]): Promise<void> {
     if (messages.length === 0) return;
-    const { keys, values, headers } = this.#columns(stream.name, messages);
+    const framed = this.#framed(stream.name, messages);
     failpoint('before-stream-write');
     await this.run('INSERT INTO stream (stream) VALUES ($1) ON CONFLICT DO NOTHING', [stream.name]);
     await this.run(
       `INSERT INTO stream_record (stream, record_id, key, value, headers)
        SELECT $1, id, key, value, headers FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS m (id, key, value, headers)
        ON CONFLICT (stream, record_id) DO NOTHING`,
-      [stream.name, messages.map((message) => message.id), keys, values, headers],
+      [stream.name, messages.map((message) => message.id), framed.map(({ key }) => key), framed.map(({ value }) => value),
+        framed.map(({ headers }) => JSON.stringify(headers))],
     );
     failpoint('after-stream-write');
   }
@@ -128,12 +134,12 @@ export class Work {
     return decoded;
   }
 
-  #columns(topic: string, messages: readonly Outgoing<object>[]) {
-    const values = messages.map((message) => JSON.stringify(message.value));
-    const tooLarge = values.find((value) => value.length > LARGEST_VALUE / 3 && Buffer.byteLength(value) > LARGEST_VALUE);
-    if (tooLarge !== undefined) throw new MessageTooLarge(topic, Buffer.byteLength(tooLarge));
-    const headers = messages.map((message) => JSON.stringify(toHeaders(this.#envelope(topic, message))));
-    return { keys: messages.map((message) => message.key), values, headers };
+  #framed(topic: string, messages: readonly Outgoing<object>[]): Framed[] {
+    return messages.map((message) => {
+      const value = JSON.stringify(message.value);
+      if (value.length > LARGEST_VALUE / 3 && Buffer.byteLength(value) > LARGEST_VALUE) throw new MessageTooLarge(topic, Buffer.byteLength(value));
+      return { key: message.key, value, headers: toHeaders(this.#envelope(topic, message)) };
+    });
   }
 
   #envelope(type: string, { id, time, subject, actor, duty }: Outgoing<object>): Envelope {

@@ -64,7 +64,8 @@ export async function openApplication(definition: ServiceDefinition, configurati
   };
   try {
     await migrate(source, schema);
-    const kafka = { brokers: configuration.kafkaBrokers, clientId: definition.service, topicPrefix: configuration.topicPrefix };
+    const { kafkaBrokers: brokers, topicPrefix, sessionTimeoutMs } = configuration;
+    const kafka = { brokers, clientId: definition.service, topicPrefix, sessionTimeoutMs };
     backbone = new Backbone({ service: definition.service, kafka, source, onStop, onWarning: (message) => logger.warn(message) });
     keepReferenceCopy(backbone, definition.references);
     app = await createApp(definition, configuration, PlatformModule.with(definition, backbone, source));

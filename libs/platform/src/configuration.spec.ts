@@ -20,7 +20,7 @@ function faultsOf(environment: Record<string, string | undefined>): readonly str
 describe('the configuration', () => {
   it('comes from the environment, and needs no more than what has no default', () => {
     expect(readConfiguration(least, 4001)).toEqual({
-      kafkaBrokers: ['a:9092', 'b:9092'], topicPrefix: '', databaseUrl: least.DATABASE_URL, host: '127.0.0.1', port: 4001,
+      kafkaBrokers: ['a:9092', 'b:9092'], topicPrefix: '', sessionTimeoutMs: 6000, databaseUrl: least.DATABASE_URL, host: '127.0.0.1', port: 4001,
       identity: { issuer: 'https://issuer.example', audience: 'entresol', jwksFile: '/keys/jwks.json' }, logLevel: 'warn',
     });
   });

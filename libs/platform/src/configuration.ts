@@ -2,6 +2,8 @@
 export interface Configuration {
   readonly kafkaBrokers: readonly string[];
   readonly topicPrefix: string;
+  /** How long a consumer may be silent before its partitions go to another; the broker allows no less than its `group.min.session.timeout.ms`. */
+  readonly sessionTimeoutMs: number;
   readonly databaseUrl: string;
   /** The address that HTTP listens on. */
   readonly host: string;
@@ -34,6 +36,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
   const configuration: Configuration = {
     kafkaBrokers: read('KAFKA_BROKERS', /^[^\s,]+:\d+(,[^\s,]+:\d+)*$/, 'a list of host:port, separated by commas').split(','),
     topicPrefix: read('TOPIC_PREFIX', /^[A-Za-z0-9._-]{0,40}$/, 'at most 40 of A-Z a-z 0-9 . _ -', ''),
+    sessionTimeoutMs: Number(read('KAFKA_SESSION_TIMEOUT_MS', /^[1-9]\d{3,5}$/, '1000 to 999999 milliseconds', '6000')),
     databaseUrl: read('DATABASE_URL', /^postgres(ql)?:\/\//, 'a postgresql:// URL'),
     host: read('HOST', /^[0-9A-Za-z.:-]+$/, 'an address to listen on', '127.0.0.1'),
     port: Number(read('PORT', PORT, 'a port number', String(defaultPort))),

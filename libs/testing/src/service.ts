@@ -61,6 +61,7 @@ export async function openService(definition: ServiceDefinition, options: OpenOp
   const configuration: Configuration = {
     kafkaBrokers: process.env['KAFKA_BROKERS']!.split(','),
     topicPrefix: `${name}.`,
+    sessionTimeoutMs: 6000,
     databaseUrl: database.url,
     host: '127.0.0.1',
     port: 0,
