@@ -4,9 +4,13 @@ import type { Client } from 'pg';
 /** The invariant, the fault, how to put it into the database, and what of the snapshot is then to be read again. */
 export type RowFault = readonly [noticedBy: string, fault: string, plant: (client: Client) => Promise<unknown>, read: readonly TableName[]];
 
+/** Tables that the checker sees through a view. */
+const READ_THROUGH: Readonly<Record<string, string>> = { 'execution_ingest.amended_execution': 'execution_ingest.execution' };
+
 /** What the checker reads of a table. */
 function readingsOf(table: string): TableName[] {
-  return (Object.keys(TABLES) as TableName[]).filter((name) => new RegExp(`FROM ${table}\\b`).test(TABLES[name]));
+  const readAs = READ_THROUGH[table] ?? table;
+  return (Object.keys(TABLES) as TableName[]).filter((name) => new RegExp(`FROM ${readAs}\\b`).test(TABLES[name]));
 }
 
 /** Every table that the checker reads, by the invariants that watch over its columns; the first notices a row too few or too many. */
@@ -16,13 +20,14 @@ const WATCHED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       transact_time last_capacity trader reason raw origin`,
     'fills agree': 'root_exec_id',
   },
-  'execution_ingest.execution': {
+  'execution_ingest.amended_execution': {
     'fills agree': `platform trade_date root_exec_id version live exec_id exec_type exec_ref_id order_id block_id symbol side last_qty last_px currency
       last_mkt transact_time last_capacity trader`,
     'tape accounted for': 'live last_qty last_px',
   },
   'execution_ingest.conflict': { 'planted set aside': 'origin raw' },
   'execution_ingest.blocks': { 'blocks add up': 'block_id version state reasons fills qty gross trade_date platform symbol side currency' },
+  'execution_ingest.orders': { 'blocks add up': 'order_id block_id fills qty gross' },
   'execution_ingest.platform_day': {
     'platforms totalled': 'platform trade_date version state reports num_orders num_reports',
     'planted set aside': 'duplicates',

@@ -23,7 +23,7 @@ CREATE TABLE orders (
   qty        unsigned_figure NOT NULL DEFAULT 0,
   gross      exact_amount   NOT NULL DEFAULT 0,
   CHECK (num_nulls(block_id, platform, symbol, side, order_qty, currency, trade_date, entered_by) IN (0, 8))
-);
+) WITH (fillfactor = 50); -- its figures change with every batch: room for that beside them
 CREATE INDEX orders_of_block ON orders (block_id) WHERE block_id IS NOT NULL;
 
 -- What its orders have in common, and what was last published of it.
@@ -44,7 +44,7 @@ CREATE TABLE blocks (
   gross          exact_amount   NOT NULL DEFAULT 0,
   since          timestamptz    NOT NULL DEFAULT now(),
   CHECK ((state = 'COMPLETE') = (reasons = '{}'))
-);
+) WITH (fillfactor = 70);
 
 -- Every report with an identity of its own, as it came; the first of an id is kept. `source` PERSON: an amendment by hand.
 -- No foreign keys to orders: their checks would lock orders out of the order in which handlers do.
@@ -77,8 +77,8 @@ CREATE TABLE execution_report (
 );
 CREATE INDEX execution_report_waiting ON execution_report (order_id) WHERE outcome = 'WAITING';
 
--- One fill with its corrections and its bust: where its chain stands.
-CREATE TABLE execution (
+-- Where the chain of a fill stands that was corrected or busted. A fill that was not, as most are not, stands as it was reported.
+CREATE TABLE amended_execution (
   platform      text NOT NULL,
   trade_date    text NOT NULL,
   root_exec_id  text NOT NULL,
@@ -100,6 +100,16 @@ CREATE TABLE execution (
   trader        text NOT NULL,
   PRIMARY KEY (platform, trade_date, root_exec_id)
 );
+
+-- Every fill, as it stands.
+CREATE VIEW execution AS
+  SELECT * FROM amended_execution
+  UNION ALL
+  SELECT platform, trade_date, exec_id, 1, true, exec_id, exec_type, NULL, order_id, block_id, symbol, side, last_qty, last_px, currency, last_mkt,
+         transact_time, last_capacity, trader
+    FROM execution_report r
+   WHERE exec_type = 'TRADE' AND outcome = 'TAKEN'
+     AND NOT EXISTS (SELECT FROM amended_execution a WHERE (a.platform, a.trade_date, a.root_exec_id) = (r.platform, r.trade_date, r.exec_id));
 
 -- Reports that were not taken, once per content.
 CREATE TABLE execution_rejection (

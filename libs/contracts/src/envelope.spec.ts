@@ -1,5 +1,5 @@
 import { DUTIES } from '@entresol/trade/duty';
-import { assertedActor, type Envelope, fromHeaders, toHeaders } from './envelope.js';
+import { assertedActor, type Envelope, fromHeaders, packHeaders, toHeaders, unpackHeaders } from './envelope.js';
 
 const envelope: Envelope = {
   id: 'X-1', type: 'executions.accepted.v1', time: '2014-09-17T13:30:00Z', subject: 'B-9', actor: 'OMS1/trader-07', duty: 'EXECUTE', sequence: '41',
@@ -17,6 +17,14 @@ describe('envelope', () => {
     const headers = toHeaders(envelope);
     expect(fromHeaders(headers)).toEqual(envelope);
     expect(fromHeaders(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)])))).toEqual(envelope);
+  });
+
+  it('travels in one header inside the platform, and is a header each again where it arrives', () => {
+    expect(packHeaders(envelope)).toEqual({ ce: 'X-1\nexecutions.accepted.v1\n2014-09-17T13:30:00Z\nB-9\nOMS1/trader-07\nEXECUTE\n41' });
+    expect(unpackHeaders({ ...packHeaders(envelope), traceparent: '00-1' })).toEqual({ ...toHeaders(envelope), traceparent: '00-1' });
+    const { id, type, time } = envelope;
+    expect(unpackHeaders(packHeaders({ id, type, time }))).toEqual(toHeaders({ id, type, time }));
+    expect(unpackHeaders(toHeaders(envelope))).toEqual(toHeaders(envelope));
   });
 
   it('leaves out what is not there', () => {

@@ -38,14 +38,25 @@ export interface BrokerAddress {
   /** Port clients on this machine reach it at. */
   advertisedPort: number;
   dataDirectory: string;
+  /** A listener besides, for clients that reach it through a proxy. */
+  proxied?: ProxiedListener;
+}
+
+/** Where the broker binds for a proxy, and the proxy's own port, at which its clients are told to find the broker. */
+export interface ProxiedListener {
+  port: number;
+  advertisedPort: number;
 }
 
 /** The settings of the single broker at an address. */
 export function brokerSettings(address: BrokerAddress): BrokerSettings {
+  const { proxied } = address;
+  const own = { listens: `PLAINTEXT://${address.host}:${address.port}`, advertised: `PLAINTEXT://127.0.0.1:${address.advertisedPort}` };
   return {
     ...SINGLE_BROKER,
-    listeners: `PLAINTEXT://${address.host}:${address.port},CONTROLLER://127.0.0.1:${address.controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${address.advertisedPort}`,
+    ...(proxied && { 'listener.security.protocol.map': `${SINGLE_BROKER['listener.security.protocol.map']},PROXIED:PLAINTEXT` }),
+    listeners: `${own.listens},CONTROLLER://127.0.0.1:${address.controllerPort}${proxied ? `,PROXIED://127.0.0.1:${proxied.port}` : ''}`,
+    'advertised.listeners': own.advertised + (proxied ? `,PROXIED://127.0.0.1:${proxied.advertisedPort}` : ''),
     'controller.quorum.voters': `1@127.0.0.1:${address.controllerPort}`,
     'log.dirs': address.dataDirectory,
   };

@@ -109,6 +109,22 @@ async function occupy(port: number): Promise<Server> {
 }
 
 describe('an infrastructure that is kept', () => {
+  it('starts again what was killed, at its address and with its records and rows', async () => {
+    const infrastructure = await start();
+    await produce(infrastructure, 'E-000001');
+    await query(infrastructure, 'CREATE TABLE fill AS SELECT 300::numeric AS qty');
+    const before = infrastructure.processes;
+    for (const one of before) {
+      await kill(one);
+      while (await isRunning(one)) await new Promise((resolve) => setTimeout(resolve, 20));
+      await infrastructure.restart(one.name);
+    }
+    expect(await firstFill(infrastructure)).toBe('E-000001');
+    expect(await query(infrastructure, 'SELECT qty FROM fill')).toEqual([{ qty: '300' }]);
+    expect(await Promise.all(infrastructure.processes.map(isRunning))).toEqual([true, true]);
+    expect(infrastructure.processes).not.toEqual(before);
+  });
+
   it('finds its cluster, records and rows again after a stop', async () => {
     const first = await start();
     await produce(first, 'E-000001');

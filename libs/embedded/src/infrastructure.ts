@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { ProxiedListener } from './broker-settings.js';
 import { InfrastructureUnavailable } from './infrastructure-error.js';
 import { findJava, jarsWithinReach, kafkaJars } from './kafka-jars.js';
 import { startKafka } from './kafka-process.js';
@@ -13,6 +14,8 @@ export interface InfrastructureOptions {
   directory: string;
   /** Ports on 127.0.0.1, free ones where absent; ENTRESOL_KAFKA_PORT and ENTRESOL_POSTGRES_PORT come first. */
   ports?: { kafka?: number; postgres?: number };
+  /** A second listener of an embedded broker, for clients that reach it through a proxy. */
+  proxied?: ProxiedListener;
   /** Whether a later start in the same directory finds the data again; otherwise stopping removes the directory. */
   keep: boolean;
   /** Takes a line of progress. */
@@ -26,7 +29,9 @@ export interface Infrastructure {
   databaseUrl: string;
   kind: 'external' | 'embedded' | 'containers';
   /** What was started here, for those who want to see what the platform makes of its loss. */
-  processes: Pick<Started, 'name' | 'pid' | 'containerId'>[];
+  readonly processes: Pick<Started, 'name' | 'pid' | 'containerId'>[];
+  /** Starts again, on its directory and port, what was started here and has ended since. */
+  restart(name: Started['name']): Promise<void>;
   /** Ends what was started here; unless kept, removes the directory. May be called more than once. */
   stop(): Promise<void>;
 }
@@ -38,7 +43,7 @@ export interface Infrastructure {
  */
 export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
   const { KAFKA_BROKERS: brokers, DATABASE_URL: database } = process.env;
-  if (brokers && database) return { kafkaBrokers: brokers, databaseUrl: database, kind: 'external', processes: [], stop: async () => undefined };
+  if (brokers && database) return external(brokers, database);
   const kind = await chooseKind(!brokers);
   const starters = kind === 'containers' ? await import('./containers.js') : { startKafka, startPostgres };
   const kafkaPort = await loopbackPort('Kafka', 'ENTRESOL_KAFKA_PORT', options.ports?.kafka);
@@ -46,21 +51,36 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   const directory = new KeptDirectory(resolve(options.directory));
   await directory.take();
   const start = await rememberedStart(directory, options);
-  const starting = await Promise.allSettled([
-    brokers ? undefined : starters.startKafka({ ...start, port: kafkaPort }),
-    database ? undefined : starters.startPostgres({ ...start, port: postgresPort }),
-  ]);
-  const [kafka, postgres] = starting.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
-  const started = [kafka, postgres].filter((one) => one !== undefined);
+  const launches = {
+    kafka: () => starters.startKafka({ ...start, port: kafkaPort, proxied: options.proxied }),
+    postgres: () => starters.startPostgres({ ...start, port: postgresPort }),
+  };
+  const started = new Map<Started['name'], Started>();
+  const launch = async (name: Started['name']): Promise<void> => void started.set(name, await launches[name]());
   let stopping: Promise<void> | undefined;
-  const stop = () => (stopping ??= Promise.all(started.map((one) => one.stop())).then(() => directory.release(options.keep)));
+  const stop = () => (stopping ??= Promise.all([...started.values()].map((one) => one.stop())).then(() => directory.release(options.keep)));
+  const starting = await Promise.allSettled([brokers ? undefined : launch('kafka'), database ? undefined : launch('postgres')]);
   const failure = starting.find((result) => result.status === 'rejected');
   if (failure) {
     await stop();
     throw failure.reason;
   }
-  const processes = started.map(({ name, pid, containerId }) => ({ name, pid, containerId }));
-  return { kafkaBrokers: brokers || kafka!.address, databaseUrl: database || postgres!.address, kind, processes, stop };
+  const addressOf = (name: Started['name']): string => started.get(name)!.address;
+  return {
+    kafkaBrokers: brokers || addressOf('kafka'),
+    databaseUrl: database || addressOf('postgres'),
+    kind,
+    get processes() {
+      return [...started.values()].map(({ name, pid, containerId }) => ({ name, pid, containerId }));
+    },
+    restart: launch,
+    stop,
+  };
+}
+
+function external(kafkaBrokers: string, databaseUrl: string): Infrastructure {
+  const restart = (name: string) => Promise.reject(new Error(`${name} was not started here, so it can't be started again.`));
+  return { kafkaBrokers, databaseUrl, kind: 'external', processes: [], restart, stop: async () => undefined };
 }
 
 /** Fetches ahead what the first start would have to fetch. */

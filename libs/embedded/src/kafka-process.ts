@@ -14,7 +14,7 @@ import { readied, type Start, type Started } from './started.js';
 const QUICK_START = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
 /** Starts Apache Kafka on 127.0.0.1 as a process of this machine's Java, formatting its storage on the first start. */
-export async function startKafka({ directory, port, clusterId, log }: Start): Promise<Started> {
+export async function startKafka({ directory, port, proxied, clusterId, log }: Start): Promise<Started> {
   const java = (await findJava()) ?? 'java';
   const classPath = join(await kafkaJars(log), '*');
   log('Starting Kafka');
@@ -23,7 +23,7 @@ export async function startKafka({ directory, port, clusterId, log }: Start): Pr
   const settingsFile = join(home, 'server.properties');
   await mkdir(home, { recursive: true });
   const controllerPort = await loopbackPort('the Kafka controller', 'ENTRESOL_KAFKA_CONTROLLER_PORT');
-  const settings = brokerSettings({ host: '127.0.0.1', port, controllerPort, advertisedPort: port, dataDirectory });
+  const settings = brokerSettings({ host: '127.0.0.1', port, controllerPort, advertisedPort: port, dataDirectory, proxied });
   await writeFile(settingsFile, Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''));
   if (!existsSync(join(dataDirectory, 'meta.properties'))) {
     const format = ['format', '--ignore-formatted', '--cluster-id', clusterId, '--config', settingsFile];

@@ -1,3 +1,4 @@
+import type { ProxiedListener } from './broker-settings.js';
 import type { KeptDirectory } from './kept-directory.js';
 import type { Starting } from './readiness.js';
 
@@ -6,6 +7,8 @@ export interface Start {
   directory: KeptDirectory;
   /** Port on 127.0.0.1. */
   port: number;
+  /** The broker's listener besides, where it has one. */
+  proxied?: ProxiedListener;
   /** Whether the data outlives the stop. */
   keep: boolean;
   /** Kafka's id of this cluster: 22 characters that stay the same as long as the data is kept. */

@@ -102,20 +102,22 @@ export class Backbone {
 
   async #attempt<R>(command: (work: Work) => Promise<R>): Promise<R> {
     const transaction = await Transaction.begin(this.settings.source);
+    const work = new Work(transaction, this.settings.service, (topic) => this.#parserOf(topic));
     let result: R;
     try {
-      result = await command(new Work(transaction, this.settings.service, (topic) => this.#parserOf(topic)));
+      result = await command(work);
     } catch (error) {
       await transaction.rollback();
       throw error;
     }
     await transaction.commit();
-    this.wake();
+    this.#relay(work);
     return result;
   }
 
   /** Sends what was committed without waiting for the next round. */
-  wake(): void {
+  #relay({ enqueued }: Work): void {
+    this.#outbox.handOver(enqueued);
     this.#outbox.wake();
     this.#streams.wake();
   }
@@ -140,7 +142,7 @@ export class Backbone {
     const { source, service, kafka, onStop, onWarning } = this.settings;
     const { clusterId } = await this.#admin.describeCluster();
     const groupId = this.group + suffix;
-    const taker = new BatchTaker({ source, service, group: groupId, clusterId, parserOf: (topic) => this.#parserOf(topic), onCommitted: () => this.wake() });
+    const taker = new BatchTaker({ source, service, group: groupId, clusterId, parserOf: (topic) => this.#parserOf(topic), onCommitted: (work) => this.#relay(work) });
     const consumer = new TopicConsumer({ ...kafka, kafka: this.#kafka, groupId, routes, taker, onStop, onWarning });
     this.#consumers.push(consumer);
     await consumer.start();

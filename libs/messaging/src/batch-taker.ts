@@ -35,7 +35,7 @@ interface TakerSettings {
   readonly clusterId: string;
   readonly parserOf: (topic: string) => Subscription['parse'];
   /** Called after each COMMIT: there may be messages to send. */
-  readonly onCommitted: () => void;
+  readonly onCommitted: (work: Work) => void;
 }
 
 /** Takes batches: fence, decode, handle, position, COMMIT, in one transaction. */
@@ -110,7 +110,7 @@ export class BatchTaker {
       failpoint('after-fence');
       this.#checkSeenAgain(records, fence, `${route.topic}[${partition}]`);
       const next = BigInt(fence.next_offset);
-      const fresh = records.filter((record) => BigInt(record.offset) >= next);
+      const fresh = BigInt(records[0]!.offset) >= next ? records : records.filter((record) => BigInt(record.offset) >= next);
       const first = fresh[0];
       if (!first || (BigInt(first.offset) > next && !attempt.holeKnown)) {
         await transaction.rollback();
@@ -121,7 +121,7 @@ export class BatchTaker {
       failpoint('after-domain-write');
       const nextOffset = await this.#advance(work, { topic: route.topic, partition }, fresh.at(-1)!, attempt.lastOffset);
       await transaction.commit();
-      this.settings.onCommitted();
+      this.settings.onCommitted(work);
       return { outcome: 'taken', nextOffset };
     } catch (error) {
       await transaction.rollback();
@@ -142,6 +142,7 @@ export class BatchTaker {
   #checkSeenAgain(records: readonly RawRecord[], fence: PositionRow, where: string): void {
     if (fence.last_hash === null) return;
     const last = String(BigInt(fence.next_offset) - 1n);
+    if (BigInt(records[0]!.offset) > BigInt(last)) return;
     const again = records.find((record) => record.offset === last);
     if (again && contentHash(again) !== fence.last_hash) throw new LogChanged(`${where}@${last} is not the record that was read there before`);
   }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { isUtf8 } from 'node:buffer';
 import { fromHeaders } from '@entresol/contracts/envelope';
 import type { MessageClass } from '@entresol/contracts/topic';
 import { plainToInstance } from 'class-transformer';
@@ -32,12 +33,11 @@ export class ContractBroken extends Error {
 /** Turns a record's bytes into the plain object that its message class then checks: JSON, unless a subscription knows better. */
 export type Parser = (value: Buffer) => Record<string, unknown>;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 export const parseJson: Parser = (value) => {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(utf8.decode(value));
+    if (!isUtf8(value)) throw new Error('not UTF-8');
+    parsed = JSON.parse(value.toString());
   } catch (error) {
     throw new ContractBroken('MALFORMED_MESSAGE', `not JSON in UTF-8: ${(error as Error).message}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 300));
   }

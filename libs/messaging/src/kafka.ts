@@ -1,3 +1,4 @@
+import { unpackHeaders } from '@entresol/contracts/envelope';
 import { Kafka, logLevel, type IHeaders } from 'kafkajs';
 
 /** How to reach the broker. A prefix keeps several platforms apart on one cluster. */
@@ -20,12 +21,12 @@ export function connectKafka({ brokers, clientId }: Pick<KafkaSettings, 'brokers
   });
 }
 
-/** Headers as text: the last value where a name is repeated. */
+/** Headers as text, the envelope's unpacked: the last value where a name is repeated. */
 export function headersToText(headers: IHeaders | undefined): Record<string, string> {
   const text: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers ?? {})) {
     const last = Array.isArray(value) ? value.at(-1) : value;
     if (last !== undefined) text[name] = last.toString();
   }
-  return text;
+  return unpackHeaders(text);
 }

@@ -1,21 +1,29 @@
 import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
 import type { DataSource } from 'typeorm';
 import { failpoint, failpointDuring } from './failpoint.js';
-import { unpackFrame } from './frame.js';
+import { unpackFrame, type Framed } from './frame.js';
 import { groupBy } from './group-by.js';
 import { Loop } from './loop.js';
 import { RelaySession } from './relay-session.js';
 
-/** So many frames are looked at at once, and so many bytes sent: the broker refuses more than 1 MiB for one partition. */
+/** kafkajs groups a request's messages in quadratic time, and the broker refuses more than 1 MiB for one partition. */
 const FRAMES_A_REQUEST = 20;
-const BYTES_A_REQUEST = 900 * 1024;
+const BYTES_A_REQUEST = 500 * 1024;
+/** Of what this process wrote itself, so many frames wait in memory; others are read from their rows. */
+const FRAMES_AT_HAND = 200;
 const HOLD_MS = 2000;
 const FORGET_EVERY_MS = 10 * 60 * 1000;
 
 interface OutboxRow {
   readonly id: string;
   readonly topic: string;
-  readonly frame: Buffer;
+  readonly bytes: number;
+}
+
+interface OutboxFrame {
+  readonly id: string;
+  readonly topic: string;
+  readonly messages: readonly Message[];
 }
 
 interface OutboxRelaySettings {
@@ -34,6 +42,7 @@ export class OutboxRelay {
   readonly #session: RelaySession;
   readonly #loop: Loop;
   readonly #held = new Map<string, number>();
+  readonly #atHand = new Map<string, readonly Framed[]>();
   #connected = false;
   #forgetAt = 0;
 
@@ -51,6 +60,15 @@ export class OutboxRelay {
 
   wake(): void {
     this.#loop.wake();
+  }
+
+  /** Takes frames that this process has just committed, so that they are not read back. Which are to be sent, and in what order, the rows say. */
+  handOver(frames: ReadonlyMap<string, readonly Framed[]>): void {
+    for (const [id, messages] of frames) this.#atHand.set(id, messages);
+    for (const id of this.#atHand.keys()) {
+      if (this.#atHand.size <= FRAMES_AT_HAND) break;
+      this.#atHand.delete(id);
+    }
   }
 
   async stop(): Promise<void> {
@@ -78,11 +96,11 @@ export class OutboxRelay {
   async #sendSome(): Promise<boolean> {
     const held = this.#topicsHeld();
     const rows = await this.#session.query<OutboxRow>(
-      `SELECT id, topic, frame FROM outbox WHERE sent_at IS NULL AND topic <> ALL ($1) ORDER BY id LIMIT ${FRAMES_A_REQUEST}`,
+      `SELECT id, topic, length(frame) AS bytes FROM outbox WHERE sent_at IS NULL AND topic <> ALL ($1) ORDER BY id LIMIT ${FRAMES_A_REQUEST}`,
       [held],
     );
-    const request = upToBytes(rows);
-    if (request.length === 0) return false;
+    if (rows.length === 0) return false;
+    const request = await this.#frames(upToBytes(rows));
     failpoint('before-send');
     const sent = await failpointDuring('send-on-its-way', this.#send(request));
     failpoint('after-ack');
@@ -90,15 +108,23 @@ export class OutboxRelay {
     failpoint('before-mark');
     await this.#session.query('UPDATE outbox SET sent_at = now() WHERE id = ANY ($1)', [sent]);
     failpoint('after-mark');
+    for (const id of sent) this.#atHand.delete(id);
     return true;
   }
 
+  async #frames(rows: readonly OutboxRow[]): Promise<OutboxFrame[]> {
+    const missing = rows.filter(({ id }) => !this.#atHand.has(id)).map(({ id }) => id);
+    const read = missing.length === 0 ? [] : await this.#session.query<{ id: string; frame: Buffer }>('SELECT id, frame FROM outbox WHERE id = ANY ($1)', [missing]);
+    const messages = new Map<string, readonly Message[]>([...this.#atHand, ...read.map(({ id, frame }) => [id, unpackFrame(frame)] as const)]);
+    return rows.map(({ id, topic }) => ({ id, topic, messages: messages.get(id)! }));
+  }
+
   /** The ids of the rows that were acknowledged. A topic that fails is held for a while; the others go on. */
-  async #send(rows: readonly OutboxRow[]): Promise<string[]> {
-    const byTopic = groupBy(rows, (row) => row.topic);
+  async #send(frames: readonly OutboxFrame[]): Promise<string[]> {
+    const byTopic = groupBy(frames, ({ topic }) => topic);
     try {
       await this.#producer.sendBatch({ acks: -1, topicMessages: [...byTopic].map(([topic, group]) => this.#messages(topic, group)) });
-      return rows.map((row) => row.id);
+      return frames.map(({ id }) => id);
     } catch {
       const sent: string[] = [];
       for (const [topic, group] of byTopic) if (await this.#sendTopic(topic, group)) sent.push(...group.map((row) => row.id));
@@ -106,9 +132,9 @@ export class OutboxRelay {
     }
   }
 
-  async #sendTopic(topic: string, rows: readonly OutboxRow[]): Promise<boolean> {
+  async #sendTopic(topic: string, frames: readonly OutboxFrame[]): Promise<boolean> {
     try {
-      await this.#producer.sendBatch({ acks: -1, topicMessages: [this.#messages(topic, rows)] });
+      await this.#producer.sendBatch({ acks: -1, topicMessages: [this.#messages(topic, frames)] });
       return true;
     } catch (error) {
       this.#held.set(topic, Date.now() + HOLD_MS);
@@ -117,9 +143,8 @@ export class OutboxRelay {
     }
   }
 
-  #messages(topic: string, rows: readonly OutboxRow[]): TopicMessages {
-    const messages: Message[] = rows.flatMap(({ frame }) => unpackFrame(frame));
-    return { topic: this.settings.topicPrefix + topic, messages };
+  #messages(topic: string, frames: readonly OutboxFrame[]): TopicMessages {
+    return { topic: this.settings.topicPrefix + topic, messages: frames.flatMap(({ messages }) => messages) };
   }
 
   #topicsHeld(): string[] {
@@ -130,6 +155,6 @@ export class OutboxRelay {
 
 function upToBytes(rows: readonly OutboxRow[]): readonly OutboxRow[] {
   let bytes = 0;
-  const end = rows.findIndex(({ frame }) => (bytes += frame.length) > BYTES_A_REQUEST);
+  const end = rows.findIndex((row) => (bytes += row.bytes) > BYTES_A_REQUEST);
   return end < 0 ? rows : rows.slice(0, Math.max(1, end));
 }

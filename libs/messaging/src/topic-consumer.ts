@@ -201,13 +201,24 @@ export class TopicConsumer {
 }
 
 function recordsOf({ batch }: EachBatchPayload, route: Route): RawRecord[] {
+  const timestampOf = timestamps();
   return batch.messages.map((message) => ({
     topic: route.topic,
     partition: batch.partition,
     offset: message.offset,
-    timestamp: new Date(Number(message.timestamp)).toISOString(),
+    timestamp: timestampOf(message.timestamp),
     key: message.key,
     value: message.value,
     headers: headersToText(message.headers),
   }));
+}
+
+/** Milliseconds to RFC 3339; most records of a batch have the time of the one before. */
+function timestamps(): (milliseconds: string) => string {
+  let last = '';
+  let text = '';
+  return (milliseconds) => {
+    if (milliseconds !== last) [last, text] = [milliseconds, new Date(Number(milliseconds)).toISOString()];
+    return text;
+  };
 }

@@ -1,4 +1,4 @@
-import { toHeaders, type Envelope } from '@entresol/contracts/envelope';
+import { packHeaders, toHeaders, type Envelope } from '@entresol/contracts/envelope';
 import type { Topic } from '@entresol/contracts/topic';
 import type { Duty } from '@entresol/trade/duty';
 import type { EntityManager } from 'typeorm';
@@ -35,6 +35,8 @@ export class MessageTooLarge extends Error {
 /** What one transaction does: reads, writes, and what it publishes, all or nothing. */
 export class Work {
   readonly now = new Date().toISOString();
+  /** The outbox rows of this transaction, by id: the relay need not read again what this process wrote. */
+  readonly enqueued = new Map<string, readonly Framed[]>();
 
   /** `parserOf` says how a parked record of a topic is read again. */
   constructor(
@@ -69,16 +71,18 @@ export class Work {
   /** Publishes with the transaction: sent once it is committed, at least once, in this order within a key. */
   async publish<T extends object>(topic: Topic<T>, messages: readonly Outgoing<T>[]): Promise<void> {
     if (messages.length === 0) return;
-    await this.enqueue(topic.name, this.#framed(topic.name, messages));
+    await this.enqueue(topic.name, this.#framed(topic.name, messages, packHeaders));
   }
 
   /** Leaves messages for a topic in the outbox as they are. */
   async enqueue(topic: string, messages: readonly Framed[]): Promise<void> {
     const frames = framesOf(messages);
     failpoint('before-outbox-write');
-    await this.run('INSERT INTO outbox (topic, messages, frame) SELECT $1, messages, frame FROM unnest($2::int[], $3::bytea[]) AS f (messages, frame)', [
-      topic, frames.map(({ length }) => length), frames.map(packFrame),
-    ]);
+    const rows = await this.rows<{ id: string }>(
+      'INSERT INTO outbox (topic, messages, frame) SELECT $1, messages, frame FROM unnest($2::int[], $3::bytea[]) AS f (messages, frame) RETURNING id',
+      [topic, frames.map(({ length }) => length), frames.map(packFrame)],
+    );
+    rows.forEach(({ id }, place) => this.enqueued.set(id, frames[place]!));
     failpoint('after-outbox-write');
   }
 
@@ -90,7 +94,7 @@ export class Work {
   async append<T extends object>(stream: Topic<T>, messages: readonly Outgoing<T>[]): Promise<void>;
   async append(stream: Topic<object>, messages: readonly Outgoing<object>[]): Promise<void> {
     if (messages.length === 0) return;
-    const framed = this.#framed(stream.name, messages);
+    const framed = this.#framed(stream.name, messages, toHeaders);
     failpoint('before-stream-write');
     await this.run('INSERT INTO stream (stream) VALUES ($1) ON CONFLICT DO NOTHING', [stream.name]);
     await this.run(
@@ -134,11 +138,11 @@ export class Work {
     return decoded;
   }
 
-  #framed(topic: string, messages: readonly Outgoing<object>[]): Framed[] {
+  #framed(topic: string, messages: readonly Outgoing<object>[], headersOf: typeof toHeaders): Framed[] {
     return messages.map((message) => {
       const value = JSON.stringify(message.value);
       if (value.length > LARGEST_VALUE / 3 && Buffer.byteLength(value) > LARGEST_VALUE) throw new MessageTooLarge(topic, Buffer.byteLength(value));
-      return { key: message.key, value, headers: toHeaders(this.#envelope(topic, message)) };
+      return { key: message.key, value, headers: headersOf(this.#envelope(topic, message)) };
     });
   }
 

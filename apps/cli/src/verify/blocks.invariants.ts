@@ -16,12 +16,15 @@ export function blocksAddUp(snapshot: Snapshot, plan: DayPlan): Invariant {
   const orders = records<OrderPlaced>(snapshot, 'orders.placed.v1').map(({ value }) => value);
   const termsOf = (one: OrderPlaced | BlockTotalled): string => told(one.blockId, one.tradeDate, one.symbol, one.side, one.currency);
   const terms = new Set(orders.map(termsOf));
-  const { ingestBlocks, blocks, executions, fills } = snapshot.tables;
+  const { ingestBlocks, ingestOrders, blocks, executions, fills } = snapshot.tables;
   for (const rows of [ingestBlocks, blocks]) {
     findings.sameMembers(rows.map((row) => cells(row, 'block_id', 'trade_date', 'symbol', 'side', 'currency')), terms, 'block');
   }
-  judgeSums(ingestBlocks, executions, findings);
-  judgeSums(blocks, fills, findings);
+  // An open block is not told fill by fill: what its orders come to is.
+  judgeSums(ingestBlocks.filter(({ state }) => state !== 'OPEN'), 'block_id', executions, findings);
+  judgeSums(ingestOrders, 'order_id', executions, findings);
+  findings.sameMembers(ingestOrders.map((row) => cells(row, 'order_id', 'block_id')), orders.map((one) => told(one.orderId, one.blockId)), 'order');
+  judgeSums(blocks, 'block_id', fills, findings);
 
   const newest = newestOf(oncePerId(records<BlockTotalled>(snapshot, 'blocks.totalled.v1'), findings), ({ blockId }) => blockId, findings);
   const published = [...newest.values()].map(({ blockId, version, state, fills: count, qty, gross, reasons }) => (
@@ -48,14 +51,14 @@ function newestOf<T extends { version: number }>(told: readonly RecordRead<T>[],
   return new Map([...chains].map(([id, versions]) => [id, versions.at(-1)!]));
 }
 
-function judgeSums(blocks: readonly Row[], fills: readonly Row[], findings: Findings): void {
-  const live = groupBy(fills.filter((row) => row['live'] === 'true'), (row) => row['block_id']!);
-  for (const block of blocks) {
-    const ofBlock = live.get(block['block_id']!) ?? [];
-    const qty = sum(ofBlock.map((row) => exact(row['last_qty']!)));
-    const gross = sum(ofBlock.map((row) => times(exact(row['last_qty']!), exact(row['last_px']!))));
-    const sums = told(ofBlock.length, text(qty), text(gross));
-    findings.equal(told(block['fills'], plain(block['qty']), plain(block['gross'])), sums, () => `fills, qty and gross of ${block['block_id']}`);
+function judgeSums(held: readonly Row[], by: 'block_id' | 'order_id', fills: readonly Row[], findings: Findings): void {
+  const live = groupBy(fills.filter((row) => row['live'] === 'true'), (row) => row[by]!);
+  for (const row of held) {
+    const its = live.get(row[by]!) ?? [];
+    const qty = sum(its.map((fill) => exact(fill['last_qty']!)));
+    const gross = sum(its.map((fill) => times(exact(fill['last_qty']!), exact(fill['last_px']!))));
+    const sums = told(its.length, text(qty), text(gross));
+    findings.equal(told(row['fills'], plain(row['qty']), plain(row['gross'])), sums, () => `fills, qty and gross of ${row[by]}`);
   }
 }
 

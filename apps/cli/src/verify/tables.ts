@@ -8,6 +8,7 @@ export const TABLES = {
   conflicts: "SELECT origin, encode(raw, 'hex') AS raw FROM execution_ingest.conflict",
   ingestBlocks: `SELECT block_id, version::text, state, array_to_string(reasons, ',') AS reasons, fills::text, qty::text, gross::text, trade_date, platform,
                         symbol, side, currency FROM execution_ingest.blocks`,
+  ingestOrders: 'SELECT order_id, block_id, fills::text, qty::text, gross::text FROM execution_ingest.orders WHERE block_id IS NOT NULL',
   ingestDays: `SELECT platform, trade_date, version::text, state, reports::text, duplicates::text, num_orders::text, num_reports::text
                  FROM execution_ingest.platform_day`,
   ingestParked: "SELECT topic, waits_on, encode(value, 'hex') AS raw FROM execution_ingest.parked WHERE released_at IS NULL",

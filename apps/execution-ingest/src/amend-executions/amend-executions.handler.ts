@@ -32,7 +32,7 @@ export async function amendExecution(work: Work, at: ReportedAs, amendment: Amen
     { value, source: 'PERSON', rootExecId: chain.rootExecId, reason, raw: Buffer.from(JSON.stringify(value)), origin: 'by hand' },
   ]));
   await saveTaken(work, booking.taken, 'PERSON');
-  await completeBlocks(work, blocks.keys());
+  await completeBlocks(work, blocks);
   return booking.taken[0]!.after;
 }
 

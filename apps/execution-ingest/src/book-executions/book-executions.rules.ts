@@ -124,8 +124,14 @@ function refusalByChain({ execRefId }: ExecutionReported, chain: ExecutionAccept
   return chain.live ? null : { reason: 'ALREADY_BUSTED', field: 'execRefId', text: `${chain.rootExecId} was cancelled by ${chain.execId}` };
 }
 
+/** Field by field: a spread of a message costs ten times as much. */
 function began(report: ExecutionReported): ExecutionAccepted {
-  return { ...report, execRefId: null, rootExecId: report.execId, version: 1, live: true };
+  const { platform, execId, execType, orderId, blockId, symbol, side, lastQty, lastPx } = report;
+  const { currency, lastMkt, transactTime, tradeDate, lastCapacity, trader } = report;
+  return {
+    platform, execId, execType, execRefId: null, orderId, blockId, symbol, side, lastQty, lastPx, currency, lastMkt, transactTime, tradeDate,
+    lastCapacity, trader, rootExecId: execId, version: 1, live: true,
+  };
 }
 
 /**

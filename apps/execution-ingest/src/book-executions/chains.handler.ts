@@ -34,12 +34,29 @@ export async function readChains(work: Work, reports: readonly Referring[]): Pro
 /** Stores what was taken, changes the figures of its orders, and publishes what now stands of each fill. */
 export async function saveTaken(work: Work, taken: readonly Taken<{ value: ExecutionReported }>[], source: Source): Promise<void> {
   if (taken.length === 0) return;
-  const standing = new Map(taken.map(({ after }) => [identityOf({ ...after, execId: after.rootExecId }), after]));
+  await saveAmended(work, taken.map(({ after }) => after).filter(({ version }) => version > 1));
   await work.run(
-    `INSERT INTO execution AS e (platform, trade_date, root_exec_id, version, live, exec_id, exec_type, exec_ref_id, order_id, block_id, symbol, side,
+    `UPDATE orders o SET reports = o.reports + c.reports, fills = o.fills + c.fills, qty = o.qty + c.qty, gross = o.gross + c.gross
+       FROM unnest($1::text[], $2::int[], $3::int[], $4::numeric[], $5::numeric[]) AS c (order_id, reports, fills, qty, gross)
+      WHERE o.order_id = c.order_id`,
+    columns(orderChanges(taken, source === 'PLATFORM'), ['orderId', 'reports', 'fills', 'qty', 'gross']),
+  );
+  await work.publish(topics.executionsAccepted, taken.map(({ after }) => accepted(after, source)));
+}
+
+/** The latest of each chain; a fill that was never amended stands as its report says. */
+async function saveAmended(work: Work, amended: readonly ExecutionAccepted[]): Promise<void> {
+  if (amended.length === 0) return;
+  const standing = new Map(amended.map((chain) => [identityOf({ ...chain, execId: chain.rootExecId }), chain]));
+  await work.run(
+    `INSERT INTO amended_execution (platform, trade_date, root_exec_id, version, live, exec_id, exec_type, exec_ref_id, order_id, block_id, symbol, side,
        last_qty, last_px, currency, last_mkt, transact_time, last_capacity, trader)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::boolean[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-       $11::text[], $12::text[], $13::numeric[], $14::numeric[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[])
+     SELECT platform, trade_date, root_exec_id, version, live, exec_id, exec_type, exec_ref_id, order_id, block_id, symbol, side,
+            last_qty::numeric, last_px::numeric, currency, last_mkt, transact_time, last_capacity, trader
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::boolean[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+              $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[])
+         AS c (platform, trade_date, root_exec_id, version, live, exec_id, exec_type, exec_ref_id, order_id, block_id, symbol, side,
+               last_qty, last_px, currency, last_mkt, transact_time, last_capacity, trader)
      ON CONFLICT (platform, trade_date, root_exec_id) DO UPDATE SET version = EXCLUDED.version, live = EXCLUDED.live, exec_id = EXCLUDED.exec_id,
        exec_type = EXCLUDED.exec_type, exec_ref_id = EXCLUDED.exec_ref_id, last_qty = EXCLUDED.last_qty, last_px = EXCLUDED.last_px,
        last_mkt = EXCLUDED.last_mkt, trader = EXCLUDED.trader`,
@@ -48,13 +65,6 @@ export async function saveTaken(work: Work, taken: readonly Taken<{ value: Execu
       'lastQty', 'lastPx', 'currency', 'lastMkt', 'transactTime', 'lastCapacity', 'trader',
     ]),
   );
-  await work.run(
-    `UPDATE orders o SET reports = o.reports + c.reports, fills = o.fills + c.fills, qty = o.qty + c.qty, gross = o.gross + c.gross
-       FROM unnest($1::text[], $2::int[], $3::int[], $4::numeric[], $5::numeric[]) AS c (order_id, reports, fills, qty, gross)
-      WHERE o.order_id = c.order_id`,
-    columns(orderChanges(taken, source === 'PLATFORM'), ['orderId', 'reports', 'fills', 'qty', 'gross']),
-  );
-  await work.publish(topics.executionsAccepted, taken.map(({ after }) => accepted(after, source)));
 }
 
 /** A platform's report is its trader's doing; an amendment by hand is the person's, whose `sub` the chain carries as its trader. */

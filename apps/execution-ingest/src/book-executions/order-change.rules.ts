@@ -13,24 +13,28 @@ export interface OrderChange {
 
 /** The change of each order by what was taken of it. What a person amends is no report of the platform, so `countReports` is false. */
 export function orderChanges(taken: readonly Taken<{ value: ExecutionReported }>[], countReports: boolean): OrderChange[] {
-  const changes = new Map<string, { reports: number; fills: number; qty: Decimal; gross: Decimal }>();
+  const changes = new Map<string, Figures & { reports: number }>();
   for (const { before, after } of taken) {
     let change = changes.get(after.orderId);
     if (!change) changes.set(after.orderId, (change = { reports: 0, fills: 0, qty: new Decimal(0), gross: new Decimal(0) }));
-    const from = liveFigures(before);
-    const to = liveFigures(after);
     if (countReports) change.reports += 1;
-    change.fills += to.fills - from.fills;
-    change.qty = change.qty.plus(to.qty).minus(from.qty);
-    change.gross = change.gross.plus(to.gross).minus(from.gross);
+    addLive(change, after, 1);
+    if (before) addLive(change, before, -1);
   }
   return [...changes].map(([orderId, { reports, fills, qty, gross }]) => ({ orderId, reports, fills, qty: plain(qty), gross: plain(gross) }));
 }
 
-const NOTHING = { fills: 0, qty: new Decimal(0), gross: new Decimal(0) };
+interface Figures {
+  fills: number;
+  qty: Decimal;
+  gross: Decimal;
+}
 
-function liveFigures(chain: ExecutionAccepted | null): { fills: number; qty: Decimal; gross: Decimal } {
-  if (!chain?.live) return NOTHING;
-  const qty = decimal(chain.lastQty);
-  return { fills: 1, qty, gross: qty.times(decimal(chain.lastPx)) };
+/** Adds a fill to the figures, or takes it away. */
+function addLive(figures: Figures, { live, lastQty, lastPx }: ExecutionAccepted, sign: 1 | -1): void {
+  if (!live) return;
+  const qty = decimal(lastQty).times(sign);
+  figures.fills += sign;
+  figures.qty = figures.qty.plus(qty);
+  figures.gross = figures.gross.plus(qty.times(decimal(lastPx)));
 }

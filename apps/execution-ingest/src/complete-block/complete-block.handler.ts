@@ -4,16 +4,14 @@ import { eventId } from '@entresol/messaging/event-id';
 import { groupBy } from '@entresol/messaging/group-by';
 import type { Work } from '@entresol/messaging/work';
 import { columns } from '../columns.js';
-import { lockBlocks } from '../lock-orders/lock-orders.handler.js';
 import type { BlockRow } from './block.entity.js';
 import { blockStanding, hasMoved, type HeldOrder } from './complete-block.rules.js';
 
 /**
- * Compares blocks with their totals, and publishes those that moved: the last that a transaction does to its blocks, so that each
- * moves at most once. An order that another transaction changes meanwhile is judged there, once this one lets go of the block.
+ * Compares blocks, which are locked, with their totals, and publishes those that moved: the last that a transaction does to its blocks,
+ * so that each moves at most once. An order that another transaction changes meanwhile is judged there, once this one lets go of the block.
  */
-export async function completeBlocks(work: Work, blockIds: Iterable<string>): Promise<void> {
-  const blocks = await lockBlocks(work, blockIds);
+export async function completeBlocks(work: Work, blocks: ReadonlyMap<string, BlockRow>): Promise<void> {
   if (blocks.size === 0) return;
   const orders = await readOrders(work, [...blocks.keys()]);
   const moved: BlockTotalled[] = [];

@@ -64,9 +64,9 @@ function totallingOf({ total, reports, qty, gross }: HeldOrder): HoldReason | nu
   return decimal(qty).equals(decimal(total.cumQty)) && decimal(gross).equals(decimal(total.notional)) ? null : 'AMOUNT_DIFFERS';
 }
 
-/** Whether a block stands otherwise than it was last published. */
+/** Whether a block stands otherwise than it was last published. The figures of an open block are of no use to anyone until it is complete. */
 export function hasMoved(last: BlockTotalled, now: BlockStanding): boolean {
-  return last.version === 0 || last.state !== now.state || last.fills !== now.fills
-    || !decimal(last.qty).equals(decimal(now.qty)) || !decimal(last.gross).equals(decimal(now.gross))
-    || last.reasons.join() !== now.reasons.join();
+  if (last.version === 0 || last.state !== now.state || last.reasons.join() !== now.reasons.join()) return true;
+  return now.state !== 'OPEN' && (
+    last.fills !== now.fills || !decimal(last.qty).equals(decimal(now.qty)) || !decimal(last.gross).equals(decimal(now.gross)));
 }

@@ -67,4 +67,12 @@ describe('a block has moved', () => {
   ])('%s: %s', (moved, _name, fields) => {
     expect(hasMoved({ ...last, ...fields }, blockStanding([order()]))).toBe(moved);
   });
+
+  it.each<[boolean, string, Partial<HeldOrder>]>([
+    [false, 'while it is open', { total: null }], [true, 'while it is held', { total: null, parked: true }],
+  ])('%s: by its figures %s', (moved, _name, fields) => {
+    const standing = blockStanding([order(fields)]);
+    const { state, reasons } = standing;
+    expect(hasMoved({ ...last, state, reasons, fills: 1, qty: '100', gross: '1001' }, standing)).toBe(moved);
+  });
 });

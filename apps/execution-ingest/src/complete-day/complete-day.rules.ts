@@ -16,16 +16,15 @@ export function dayKey({ platform, tradeDate }: Pick<DayChange, 'platform' | 'tr
 
 /** One change a day. */
 export function addChanges(changes: readonly DayChange[]): Map<string, Required<DayChange>> {
-  const days = new Map<string, Required<DayChange>>();
+  const days = new Map<string, { -readonly [F in keyof DayChange]-?: DayChange[F] }>();
   for (const change of changes) {
     const { platform, tradeDate } = change;
-    const day = days.get(dayKey(change)) ?? { platform, tradeDate, reports: 0, duplicates: 0, ordersTotalled: 0 };
-    days.set(dayKey(change), {
-      ...day,
-      reports: day.reports + (change.reports ?? 0),
-      duplicates: day.duplicates + (change.duplicates ?? 0),
-      ordersTotalled: day.ordersTotalled + (change.ordersTotalled ?? 0),
-    });
+    const key = dayKey(change);
+    let day = days.get(key);
+    if (!day) days.set(key, (day = { platform, tradeDate, reports: 0, duplicates: 0, ordersTotalled: 0 }));
+    day.reports += change.reports ?? 0;
+    day.duplicates += change.duplicates ?? 0;
+    day.ordersTotalled += change.ordersTotalled ?? 0;
   }
   return days;
 }

@@ -31,7 +31,7 @@ export class PlaceOrders {
     for (const { value } of fresh) orders.set(value.orderId, value);
     const waited = await work.unpark(topics.executionsReported, fresh.map(({ value }) => orderKey(value.orderId)));
     await bookExecutions(work, waited, { orders, blocks }, 'WAITING');
-    await completeBlocks(work, blocks.keys());
+    await completeBlocks(work, blocks);
   }
 
   /** A block is as its first order says. */

@@ -21,8 +21,12 @@ export const REPORTED_COLUMNS = `platform, trade_date AS "tradeDate", exec_id AS
 /** Stores each report whose identity is not known yet as taken; what comes of it, where it is not, is told later in the same transaction. */
 export const INSERT_REPORTS = `INSERT INTO execution_report (platform, trade_date, exec_id, exec_type, exec_ref_id, order_id, block_id, symbol, side,
     last_qty, last_px, currency, last_mkt, transact_time, last_capacity, trader, source, root_exec_id, reason, raw, origin, outcome)
-  SELECT *, 'TAKEN' FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::numeric[],
-    $11::numeric[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::bytea[], $21::text[])
+  SELECT platform, trade_date, exec_id, exec_type, exec_ref_id, order_id, block_id, symbol, side, last_qty::numeric, last_px::numeric, currency, last_mkt,
+         transact_time, last_capacity, trader, source, root_exec_id, reason, raw, origin, 'TAKEN'
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+           $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::bytea[], $21::text[])
+      AS r (platform, trade_date, exec_id, exec_type, exec_ref_id, order_id, block_id, symbol, side, last_qty, last_px, currency, last_mkt,
+            transact_time, last_capacity, trader, source, root_exec_id, reason, raw, origin)
   ON CONFLICT DO NOTHING`;
 
 /** The parameters of `INSERT_REPORTS`. */

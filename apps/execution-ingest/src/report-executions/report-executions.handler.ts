@@ -30,7 +30,7 @@ export class ReportExecutions {
     await bookExecutions(work, identified.fresh, { orders, blocks }, 'TAKEN');
     const repeated = await this.#reject(work, incomplete, identified);
     await this.#rejectPoisoned(work, poisoned);
-    await completeBlocks(work, blocks.keys());
+    await completeBlocks(work, blocks);
     await completeDays(work, [
       ...identified.fresh.map(({ value: { platform, tradeDate } }) => ({ platform, tradeDate, reports: 1 })),
       ...[...identified.duplicates, ...repeated].map(({ value: { platform, tradeDate } }) => ({ platform, tradeDate, duplicates: 1 })),

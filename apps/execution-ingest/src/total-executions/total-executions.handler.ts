@@ -8,7 +8,7 @@ import { columns } from '../columns.js';
 import { completeBlocks } from '../complete-block/complete-block.handler.js';
 import { completeDays } from '../complete-day/complete-day.handler.js';
 import { holdConflicts } from '../hold-blocks/hold-blocks.handler.js';
-import { lockOrders } from '../lock-orders/lock-orders.handler.js';
+import { lockBlocks, lockOrders } from '../lock-orders/lock-orders.handler.js';
 import { reviseTotals, totalContent, totalKey } from './total-executions.rules.js';
 
 type OrderTotalled = ExecutionsTotalled & { orderId: string };
@@ -20,11 +20,12 @@ export class TotalExecutions {
   async totalExecutions({ records }: Batch<ExecutionsTotalled>, work: Work): Promise<void> {
     const ofOrders = records.filter((record): record is Received<OrderTotalled> => isOfOrder(record.value));
     const orders = await lockOrders(work, ofOrders.map(({ value }) => value.orderId));
+    const blocks = await lockBlocks(work, [...orders.values()].map(({ blockId }) => blockId));
     const held = await this.#held(work, ofOrders.map(({ value }) => value));
     const { newest, conflicting } = reviseTotals(ofOrders, held);
     await this.#save(work, newest.map(({ value }) => value));
     await holdConflicts(work, conflicting.map((record) => ({ record, content: totalContent(record.value), orderIds: [record.value.orderId] })));
-    await completeBlocks(work, [...orders.values()].map(({ blockId }) => blockId));
+    await completeBlocks(work, blocks);
     const first = newest.filter(({ value }) => !held.has(totalKey(value)));
     const changes = first.map(({ value: { platform, tradeDate } }) => ({ platform, tradeDate, ordersTotalled: 1 }));
     await completeDays(work, changes, records.filter(({ value }) => !isOfOrder(value)));
