@@ -47,7 +47,7 @@ CREATE TABLE block (
   CHECK (outcome = 'PENDING' OR trade_date IS NOT NULL),
   CHECK ((outcome = 'BROKEN') = (broken_at IS NOT NULL)),
   CHECK ((reason IS NOT NULL) = (outcome = 'BROKEN' OR late_at IS NOT NULL))
-);
+) WITH (fillfactor = 60); -- its totals change with every batch: room for that beside them
 CREATE INDEX block_of_day ON block (trade_date, outcome, block_id);
 CREATE INDEX block_with_reason ON block (block_id) WHERE reason IS NOT NULL;
 

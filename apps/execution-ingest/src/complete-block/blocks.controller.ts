@@ -27,8 +27,9 @@ export class BlocksController {
   @ApiOperation({ summary: 'How far a block is known to be complete, order by order' })
   async read(@Param('blockId') blockId: string): Promise<BlockTotalled & { orders: OrderView[] }> {
     const [block] = await this.database.rows<BlockTotalled>(
-      `SELECT block_id AS "blockId", version, state, reasons, fills, qty, gross, trade_date AS "tradeDate", platform, symbol, side, currency
-         FROM blocks WHERE block_id = $1`,
+      `SELECT block_id AS "blockId", version, state, reasons, held.*, trade_date AS "tradeDate", platform, symbol, side, currency
+         FROM blocks b, LATERAL (SELECT coalesce(sum(fills), 0)::int AS fills, coalesce(sum(qty), 0) AS qty, coalesce(sum(gross), 0) AS gross
+                                   FROM orders o WHERE o.block_id = b.block_id) AS held WHERE block_id = $1`,
       [blockId],
     );
     if (!block) throw new Problem(404, 'UNKNOWN_BLOCK', `No block ${blockId} is known.`, { field: 'blockId' });

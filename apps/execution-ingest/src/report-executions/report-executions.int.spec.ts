@@ -56,9 +56,9 @@ it('takes fills into their block, and knows it complete once the platform’s to
     envelope: { subject: blockId, actor: 'OMS1/trader-07', duty: 'EXECUTE', type: 'executions.accepted.v1' },
   });
   const versions = await standings(blockId);
-  expect(versions.map(({ version }) => version)).toEqual([1, 2, 3]);
+  expect(versions.map(({ version }) => version)).toEqual([1, 2]);
   expect(versions[0]).toMatchObject({ state: 'OPEN', reasons: ['NO_TOTALS'], fills: 0, qty: '0' });
-  expect(versions[2]).toMatchObject({ state: 'COMPLETE', reasons: [], fills: 2, qty: '150', gross: '1501.25', tradeDate: '2014-09-17', symbol: 'AAA' });
+  expect(versions[1]).toMatchObject({ state: 'COMPLETE', reasons: [], fills: 2, qty: '150', gross: '1501.25', tradeDate: '2014-09-17', symbol: 'AAA' });
 }, 60_000);
 
 it('drops duplicates, in one batch and later, and says nothing more of them', async () => {
@@ -112,7 +112,7 @@ it('rejects what differs from its order or refers to nothing, each content once,
   await running.drained();
   expect((await rejected(orderId)).map(({ value }) => [value.execId, value.reason]).sort()).toEqual(
     [[`${n}/2`, 'SYMBOL_MISMATCH'], [`${n}/3`, 'REFERENCE_MISSING'], [`${n}/4`, 'CAPACITY_MISMATCH']]);
-  expect(await standing(blockId)).toMatchObject({ state: 'OPEN', reasons: ['MISSING'], fills: 1 });
+  expect(await standing(blockId)).toMatchObject({ state: 'OPEN', reasons: ['MISSING'] });
 }, 60_000);
 
 it('parks busts and corrections that come before their fill, and takes them with it', async () => {
