@@ -20,6 +20,8 @@ export interface Envelope {
 
 const FIELDS = ['id', 'type', 'time', 'subject', 'actor', 'duty', 'sequence'] as const;
 
+const HEADERS = FIELDS.map((field) => [field, `ce_${field}`] as const);
+
 const PACKED = 'ce';
 
 /**
@@ -34,8 +36,8 @@ export function packHeaders(envelope: Envelope): Record<string, string> {
 export function unpackHeaders({ [PACKED]: packed, ...others }: Record<string, string>): Record<string, string> {
   if (packed === undefined) return others;
   const lines = packed.split('\n');
-  FIELDS.forEach((field, place) => {
-    if (lines[place]) others[`ce_${field}`] = lines[place];
+  HEADERS.forEach(([, header], place) => {
+    if (lines[place]) others[header] = lines[place];
   });
   return others;
 }
@@ -53,8 +55,8 @@ export function toHeaders(envelope: Envelope): Record<string, string> {
 /** What of an envelope the headers carry; outsiders may omit it all. An unknown duty is dropped, not trusted. */
 export function fromHeaders(headers: Record<string, unknown> | undefined): Partial<Envelope> {
   const envelope: Record<string, string> = {};
-  for (const field of FIELDS) {
-    const value = headers?.[`ce_${field}`];
+  for (const [field, header] of HEADERS) {
+    const value = headers?.[header];
     if (value !== undefined && value !== null) envelope[field] = String(value);
   }
   if (envelope['duty'] !== undefined && !(DUTIES as readonly string[]).includes(envelope['duty'])) delete envelope['duty'];

@@ -16,8 +16,8 @@ export interface Launch {
 
 export interface GuardedProcess {
   pid: number;
-  /** Resolves once the process has ended, whoever ended it. */
-  ended: Promise<void>;
+  /** Resolves once the process has ended, whoever ended it: with its exit code, or null where a signal ended it. */
+  ended: Promise<number | null>;
   /** The last lines of its output. */
   lastWords(): string;
   /** Asks it to end, kills it after `STOP_SECONDS`; resolves once it is gone. */
@@ -47,7 +47,7 @@ export async function startGuarded(launch: Launch): Promise<GuardedProcess> {
     gid: launch.gid,
   });
   closeSync(output);
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   child.unref();
   const pid = child.pid!;

@@ -9,7 +9,7 @@ const PROBE_MS = 100;
 
 /** What is waited for: a process or container that may end before it is ready. */
 export interface Starting {
-  ended: Promise<void>;
+  ended: Promise<unknown>;
   lastWords(): string;
 }
 

@@ -8,6 +8,7 @@ import { BatchTaker, type Handler, type Route } from './batch-taker.js';
 import { classify } from './failure.js';
 import { connectKafka, type KafkaSettings } from './kafka.js';
 import { lagOf, type PartitionLag } from './lag.js';
+import { OutboxProducer } from './outbox-producer.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { deadLetterTopic } from './quarantine.js';
 import { StreamRelay } from './stream-relay.js';
@@ -46,9 +47,9 @@ export class Backbone {
     this.group = kafka.topicPrefix + service;
     this.#kafka = connectKafka(kafka);
     this.#admin = this.#kafka.admin();
-    const shared = { kafka: this.#kafka, source, topicPrefix: kafka.topicPrefix, onWarning: settings.onWarning };
-    this.#outbox = new OutboxRelay(shared);
-    this.#streams = new StreamRelay({ ...shared, group: this.group, onStop: settings.onStop });
+    const shared = { source, topicPrefix: kafka.topicPrefix, onWarning: settings.onWarning };
+    this.#outbox = new OutboxRelay({ ...shared, producer: new OutboxProducer(kafka.brokers, kafka.clientId) });
+    this.#streams = new StreamRelay({ ...shared, kafka: this.#kafka, group: this.group, onStop: settings.onStop });
   }
 
   subscribe(subscription: Subscription, handle: Handler): void {

@@ -64,8 +64,12 @@ function testOf(rule: Metadata): Test {
   const [constraint] = getMetadataStorage().getTargetValidatorConstraints(rule.constraintCls);
   const { instance } = constraint!;
   const { constraints } = rule;
-  // The decorators in use look at the value and their own constraints alone.
-  const accepts: Test = (value) => instance.validate(value, { value, constraints, targetName: '', object: {}, property: rule.propertyName }) === true;
+  // The decorators in use look at the value and their own constraints alone: one set of arguments serves for every message.
+  const asked = { value: undefined as unknown, constraints, targetName: '', object: {}, property: rule.propertyName };
+  const accepts: Test = (value) => {
+    asked.value = value;
+    return instance.validate(value, asked) === true;
+  };
   return rule.each ? (value) => Array.isArray(value) && value.every(accepts) : accepts;
 }
 

@@ -1,14 +1,14 @@
-import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
 import type { DataSource } from 'typeorm';
 import { failpoint, failpointDuring } from './failpoint.js';
-import { unpackFrame, type Framed } from './frame.js';
+import { unpackFrame, type Framed, type Unframed } from './frame.js';
 import { groupBy } from './group-by.js';
 import { Loop } from './loop.js';
+import type { OutboxMessage, OutboxProducer } from './outbox-producer.js';
 import { RelaySession } from './relay-session.js';
 
-/** kafkajs groups a request's messages in quadratic time, and the broker refuses more than 1 MiB for one partition. */
+/** The broker refuses more than 1 MiB for one partition. */
 const FRAMES_A_REQUEST = 20;
-const BYTES_A_REQUEST = 500 * 1024;
+const BYTES_A_REQUEST = 900 * 1024;
 /** Of what this process wrote itself, so many frames wait in memory; others are read from their rows. */
 const FRAMES_AT_HAND = 200;
 const HOLD_MS = 2000;
@@ -23,11 +23,11 @@ interface OutboxRow {
 interface OutboxFrame {
   readonly id: string;
   readonly topic: string;
-  readonly messages: readonly Message[];
+  readonly messages: readonly (Framed | Unframed)[];
 }
 
 interface OutboxRelaySettings {
-  readonly kafka: Kafka;
+  readonly producer: OutboxProducer;
   readonly source: DataSource;
   readonly topicPrefix: string;
   readonly onWarning: (message: string) => void;
@@ -38,18 +38,13 @@ interface OutboxRelaySettings {
  * transactions do not commit in the order of their ids; they are marked after the broker's acknowledgement, by all replicas.
  */
 export class OutboxRelay {
-  readonly #producer: Producer;
   readonly #session: RelaySession;
   readonly #loop: Loop;
   readonly #held = new Map<string, number>();
   readonly #atHand = new Map<string, readonly Framed[]>();
-  #connected = false;
   #forgetAt = 0;
 
   constructor(private readonly settings: OutboxRelaySettings) {
-    // Not idempotent: kafkajs reuses a sequence number after lost acknowledgements, and the broker then drops another batch as known.
-    // It gives up soon, for the relay itself tries again without limit, and meanwhile the other topics wait.
-    this.#producer = settings.kafka.producer({ allowAutoTopicCreation: false, idempotent: false, maxInFlightRequests: 1, retry: { retries: 2 } });
     this.#session = new RelaySession(settings.source, 'outbox');
     this.#loop = new Loop('outbox', 250, () => this.#sendAll(), (error) => settings.onWarning(`outbox relay: ${error.message}`));
   }
@@ -74,13 +69,11 @@ export class OutboxRelay {
   async stop(): Promise<void> {
     await this.#loop.stop();
     await this.#session.close();
-    if (this.#connected) await this.#producer.disconnect();
+    await this.settings.producer.close();
   }
 
   async #sendAll(): Promise<void> {
     if (!(await this.#session.held())) return;
-    if (!this.#connected) await this.#producer.connect();
-    this.#connected = true;
     while (await this.#sendSome());
     await this.#forgetOldRows();
   }
@@ -115,7 +108,7 @@ export class OutboxRelay {
   async #frames(rows: readonly OutboxRow[]): Promise<OutboxFrame[]> {
     const missing = rows.filter(({ id }) => !this.#atHand.has(id)).map(({ id }) => id);
     const read = missing.length === 0 ? [] : await this.#session.query<{ id: string; frame: Buffer }>('SELECT id, frame FROM outbox WHERE id = ANY ($1)', [missing]);
-    const messages = new Map<string, readonly Message[]>([...this.#atHand, ...read.map(({ id, frame }) => [id, unpackFrame(frame)] as const)]);
+    const messages = new Map<string, readonly (Framed | Unframed)[]>([...this.#atHand, ...read.map(({ id, frame }) => [id, unpackFrame(frame)] as const)]);
     return rows.map(({ id, topic }) => ({ id, topic, messages: messages.get(id)! }));
   }
 
@@ -123,7 +116,7 @@ export class OutboxRelay {
   async #send(frames: readonly OutboxFrame[]): Promise<string[]> {
     const byTopic = groupBy(frames, ({ topic }) => topic);
     try {
-      await this.#producer.sendBatch({ acks: -1, topicMessages: [...byTopic].map(([topic, group]) => this.#messages(topic, group)) });
+      await this.settings.producer.send([...byTopic.values()].flatMap((group) => this.#messages(group)));
       return frames.map(({ id }) => id);
     } catch {
       const sent: string[] = [];
@@ -134,7 +127,7 @@ export class OutboxRelay {
 
   async #sendTopic(topic: string, frames: readonly OutboxFrame[]): Promise<boolean> {
     try {
-      await this.#producer.sendBatch({ acks: -1, topicMessages: [this.#messages(topic, frames)] });
+      await this.settings.producer.send(this.#messages(frames));
       return true;
     } catch (error) {
       this.#held.set(topic, Date.now() + HOLD_MS);
@@ -143,8 +136,8 @@ export class OutboxRelay {
     }
   }
 
-  #messages(topic: string, frames: readonly OutboxFrame[]): TopicMessages {
-    return { topic: this.settings.topicPrefix + topic, messages: frames.flatMap(({ messages }) => messages) };
+  #messages(frames: readonly OutboxFrame[]): OutboxMessage[] {
+    return frames.flatMap(({ topic, messages }) => messages.map((message) => ({ topic: this.settings.topicPrefix + topic, message })));
   }
 
   #topicsHeld(): string[] {

@@ -46,12 +46,13 @@ export class ReportExecutions {
     return identifyReports(reports, stored === rows.length ? new Map() : await this.#known(work, firsts));
   }
 
+  /** What another transaction stored: even this very record, where positions were set back. */
   async #known(work: Work, firsts: readonly Report[]): Promise<Map<string, ExecutionReported>> {
     const known = await work.rows<ExecutionReported>(
-      `SELECT ${REPORTED_COLUMNS} FROM execution_report
-         JOIN unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS come (platform, trade_date, exec_id, come_from)
-        USING (platform, trade_date, exec_id) WHERE origin <> come_from`,
-      [...columns(firsts.map(({ value }) => value), ['platform', 'tradeDate', 'execId']), firsts.map(({ origin }) => origin)],
+      `SELECT ${REPORTED_COLUMNS} FROM execution_report r
+         JOIN unnest($1::text[], $2::text[], $3::text[]) AS come (platform, trade_date, exec_id) USING (platform, trade_date, exec_id)
+        WHERE r.xmin <> pg_current_xact_id()::xid`,
+      columns(firsts.map(({ value }) => value), ['platform', 'tradeDate', 'execId']),
     );
     return new Map(known.map((report) => [identityOf(report), report]));
   }

@@ -115,6 +115,22 @@ it('rejects what differs from its order or refers to nothing, each content once,
   expect(await standing(blockId)).toMatchObject({ state: 'OPEN', reasons: ['MISSING'] });
 }, 60_000);
 
+it('changes nothing but the count of duplicates when its positions are set back and all is read again', async () => {
+  const { order, blockId, fill, total: totalOf } = anOrderOfItsOwn();
+  await place(order);
+  await report(fill('1'), fill('2'));
+  await total(totalOf(2, '200', '2002'));
+  await running.drained();
+  const sums = () => running.rows('SELECT * FROM orders o JOIN platform_day USING (platform, trade_date) ORDER BY order_id');
+  const withoutDuplicates = async () => (await sums() as { duplicates: string }[]).map(({ duplicates: _, ...row }) => row);
+  const before = [await withoutDuplicates(), await running.rows('SELECT * FROM execution ORDER BY root_exec_id'), await standing(blockId)];
+  await running.rows("UPDATE position SET next_offset = 0 WHERE topic = 'executions.reported.v1'");
+  await running.stop();
+  await running.start();
+  await running.drained();
+  expect([await withoutDuplicates(), await running.rows('SELECT * FROM execution ORDER BY root_exec_id'), await standing(blockId)]).toEqual(before);
+}, 60_000);
+
 it('parks busts and corrections that come before their fill, and takes them with it', async () => {
   const { order, blockId, fill, bust, correction, total: totalOf } = anOrderOfItsOwn();
   await place(order);
