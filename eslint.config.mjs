@@ -38,7 +38,7 @@ function boundaries(packages = [], kinds = []) {
   return { '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: false, allow: [], depConstraints }] };
 }
 
-const KAFKA = { regex: '^kafkajs(/|$)', message: 'Only messaging knows Kafka, and what plays the part of the world outside.' };
+const KAFKA = { regex: '^(kafkajs|@platformatic/kafka)(/|$)', message: 'Only messaging knows Kafka, and what plays the part of the world outside.' };
 const DECIMAL = { regex: '^decimal\\.js(/|$)', message: 'Figures come from @entresol/money.' };
 const NODE = { regex: '^node:|^(fs|path|crypto|http|https|net|os|child_process|timers|worker_threads)(/|$)', message: 'The domain does no I/O.' };
 const OTHERS_OF_RULES = {
@@ -53,7 +53,7 @@ function imports(...patterns) {
 }
 
 /** What imports ban statically is not to be had dynamically either. */
-const DYNAMIC_KAFKA = { selector: 'ImportExpression > Literal[value=/^kafkajs/]', message: KAFKA.message };
+const DYNAMIC_KAFKA = { selector: 'ImportExpression > Literal[value=/^(kafkajs|@platformatic.kafka)/]', message: KAFKA.message };
 const DYNAMIC_DECIMAL = { selector: 'ImportExpression > Literal[value=/^decimal\\.js/]', message: DECIMAL.message };
 
 const AMBIENT_IN_RULES = [

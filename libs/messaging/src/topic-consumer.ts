@@ -93,8 +93,10 @@ export class TopicConsumer {
         const offsets = await this.#admin.fetchTopicOffsets(topic);
         partitions.forEach((partition, index) => {
           const next = positions[index]!;
-          const high = offsets.find((entry) => entry.partition === partition)?.high ?? '0';
+          const { low, high } = offsets.find((entry) => entry.partition === partition) ?? { low: '0', high: '0' };
           if (BigInt(high) < BigInt(next)) throw new LogChanged(`${topic}[${partition}] ends at ${high}, but was read up to ${next}`);
+          // Where nothing is left to read, no batch would ever show it.
+          if (BigInt(low) > BigInt(next)) throw passedByRetention(`${topic}[${partition}]`, low, next);
           this.#consumer.seek({ topic, partition, offset: next });
         });
       }
@@ -162,9 +164,7 @@ export class TopicConsumer {
   async #goBack(payload: EachBatchPayload, state: PartitionState, seenAt: string, nextOffset: string): Promise<void> {
     const { topic, partition } = payload.batch;
     const low = (await this.#admin.fetchTopicOffsets(topic)).find((entry) => entry.partition === partition)?.low ?? '0';
-    if (BigInt(low) > BigInt(nextOffset)) {
-      throw new LogChanged(`${topic}[${partition}] starts at ${low}, but was read only up to ${nextOffset}: retention passed this group`);
-    }
+    if (BigInt(low) > BigInt(nextOffset)) throw passedByRetention(`${topic}[${partition}]`, low, nextOffset);
     state.gapAt = seenAt;
     this.#consumer.seek({ topic, partition, offset: nextOffset });
   }
@@ -198,6 +198,10 @@ export class TopicConsumer {
     }, ms);
     this.#timers.add(timer);
   }
+}
+
+function passedByRetention(where: string, low: string, nextOffset: string): LogChanged {
+  return new LogChanged(`${where} starts at ${low}, but was read only up to ${nextOffset}: retention passed this group`);
 }
 
 function recordsOf({ batch }: EachBatchPayload, route: Route): RawRecord[] {
