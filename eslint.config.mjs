@@ -71,7 +71,7 @@ const SKIPPED_SPECS = [
   { selector: 'CallExpression[callee.name=/^(fit|fdescribe|xit|xtest|xdescribe)$/]', message: 'Every spec runs.' },
 ];
 
-const KAFKA_CLIENTS = ['libs/{messaging,embedded,testing}', 'examples/demo-day', 'apps/cli/src/verify', 'apps/e2e'];
+const KAFKA_CLIENTS = ['libs/{messaging,embedded,testing}', 'examples/demo-day', 'apps/cli/src/verify', 'apps/{bench,e2e}'];
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', 'var/**', '.nx/**', 'coverage/**'] },

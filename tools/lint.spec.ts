@@ -58,6 +58,7 @@ describe('who may know whom', () => {
     ['the domain a file', 'libs/money/src/planted.ts', 'node:fs', [ONLY_HERE]],
     ['the domain a file, by the old name', 'libs/calendar/src/planted.ts', 'fs/promises', [ONLY_HERE]],
     ['an app Kafka', 'apps/allocation/src/planted.ts', 'kafkajs', [ONLY_HERE]],
+    ['an app the other client of Kafka', 'apps/allocation/src/planted.ts', '@platformatic/kafka', [ONLY_HERE]],
     ['an app Kafka in a spec', 'apps/allocation/src/planted.int.spec.ts', 'kafkajs', [ONLY_HERE]],
     ['platform Kafka', 'libs/platform/src/planted.ts', 'kafkajs/src/consumer', [ONLY_HERE]],
     ['the command Kafka outside its verifier', 'apps/cli/src/planted.ts', 'kafkajs', [ONLY_HERE]],
@@ -72,6 +73,7 @@ describe('who may know whom', () => {
     ['only by its type', 'apps/allocation/src/planted.ts', `import type { A } from '@entresol/compliance/service';\nexport type B = A;\n`, [BOUNDARY]],
     ['only dynamically', 'apps/allocation/src/planted.ts', `export const planted = await import('@entresol/compliance/service');\n`, [BOUNDARY]],
     ['Kafka dynamically', 'apps/allocation/src/planted.ts', `export const planted = await import('kafkajs');\n`, [SYNTAX]],
+    ['the other client dynamically', 'apps/allocation/src/planted.ts', `export const planted = await import('@platformatic/kafka');\n`, [SYNTAX]],
     ['Kafka dynamically in a spec', 'apps/allocation/src/planted.spec.ts', `export const planted = await import('kafkajs');\n`, [SYNTAX]],
     ['a decimal library dynamically', 'libs/messaging/src/planted.ts', `export const planted = await import('decimal.js');\n`, [SYNTAX]],
   ])('not %s', async (_name, file, code, expected) => {

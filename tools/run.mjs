@@ -9,8 +9,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const NEEDS_BROKER = ['demo', 'up', 'test'];
-const OWN_SCRIPTS = { test: 'tools/test.mjs', docs: 'tools/docs.mjs' };
+const OWN_SCRIPTS = {
+  test: 'tools/test.mjs',
+  docs: 'tools/docs.mjs',
+  crash: 'apps/e2e/dist/crash/main.js',
+  faults: 'apps/e2e/dist/faults/main.js',
+  bench: 'apps/bench/dist/main.js',
+};
+const NEEDS_BROKER = ['demo', 'up', 'test', 'crash', 'faults', 'bench'];
 const CLI = 'apps/cli/dist/main.js';
 
 const REPEATED_MS = 500;

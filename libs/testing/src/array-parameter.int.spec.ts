@@ -27,7 +27,7 @@ describe('an array as a parameter, on a real database', () => {
   };
 
   it.each<[string, fc.Arbitrary<unknown>, (element: never) => string]>([
-    ['text', fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '').toWellFormed()), String],
+    ['text', fc.string({ unit: 'binary' }).map((text) => Buffer.from(text.replaceAll('\0', '')).toString()), String],
     ['bytea', fc.uint8Array().map((bytes) => Buffer.from(bytes)), (bytes: Buffer) => `\\x${bytes.toString('hex')}`],
     ['int', fc.integer(), String],
     ['bigint', fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String), String],
