@@ -11,21 +11,21 @@ CREATE TABLE lineage (
   -- The conflict matrix it was last judged by.
   matrix_version  int NOT NULL DEFAULT 0,
   PRIMARY KEY (scope, subject)
-);
+) WITH (fillfactor = 50); -- an instruction comes before the fills: room to tell the first of them
 CREATE INDEX lineage_judged ON lineage (matrix_version);
 
 -- A duty that a person held on a lineage on a business date, with its earliest and its latest act: { time, eventId, actor, origin }.
+-- No foreign key: whoever writes here holds the lineage's lock, and a check of each row would cost more than the row.
 CREATE TABLE duty (
   scope     text NOT NULL,
   subject   text NOT NULL,
   person    text NOT NULL,
   duty      text NOT NULL,
   on_date   text NOT NULL,
-  first_act jsonb NOT NULL,
-  last_act  jsonb NOT NULL,
-  PRIMARY KEY (scope, subject, person, duty, on_date),
-  FOREIGN KEY (scope, subject) REFERENCES lineage
-);
+  first_act json NOT NULL,
+  last_act  json NOT NULL,
+  PRIMARY KEY (scope, subject, person, duty, on_date)
+) WITH (fillfactor = 50); -- a trader's latest act changes until his block is full
 
 -- One flag for each rule, person and lineage. Events never remove one.
 CREATE TABLE flag (

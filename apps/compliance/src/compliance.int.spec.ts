@@ -58,8 +58,11 @@ describe('two duties of one person', () => {
     expect(flags[0]!.events).toEqual([executions[block]!.envelope.id, confirmations[block]!.envelope.id]);
   }, 60_000);
 
-  it('see each other, whichever transaction ends first', async () => {
-    await tell([execution('RACE-1', 'user-12', '13:00:00')]);
+  it.each([
+    ['a trade that is known', 'RACE-1', [execution('RACE-1', 'user-12', '13:00:00')]],
+    ['a trade that begins with them', 'RACE-2', []],
+  ])('see each other on %s, whichever transaction ends first', async (_, block, before) => {
+    await tell(before);
     await running.drained();
     const { backbone } = running.application;
     const record = (told: ToldRecord, andThen: () => Promise<void>) =>
@@ -68,13 +71,13 @@ describe('two duties of one person', () => {
         await andThen();
       });
     let second: Promise<void> | undefined;
-    await record(execution('RACE-1', 'OMS1/trader-11', '14:00:00'), async () => {
-      second = record(confirmation('RACE-1', 'user-11', '20:00:00'), async () => undefined);
+    await record(execution(block, 'OMS1/trader-11', '14:00:00'), async () => {
+      second = record(confirmation(block, 'user-11', '20:00:00'), async () => undefined);
       await Promise.race([second, until(async () => (await running.rows(WAITING)).length > 0)]);
     });
     await second;
     await running.drained();
-    expect((await flagged('RACE')).map(({ rule }) => rule)).toEqual(['execute-confirm']);
+    expect((await flagged(block)).map(({ rule }) => rule)).toEqual(['execute-confirm']);
   }, 60_000);
 
   it('and not again when the events come again', async () => {

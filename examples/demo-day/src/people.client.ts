@@ -30,14 +30,14 @@ export class People {
   async amend({ amendments, tradeDate }: DayPlan): Promise<void> {
     for (const [turn, { person, platform, execId, lastQty, lastPx, reason }] of amendments.entries()) {
       const path = `/executions/${platform}/${tradeDate}/${execId}/correct`;
-      await this.#write(person, 'POST', 'execution-ingest', path, `amend-${platform}-${execId}-${turn}`, { lastQty, lastPx, reason });
+      await this.write(person, 'POST', 'execution-ingest', path, `amend-${platform}-${execId}-${turn}`, { lastQty, lastPx, reason });
     }
   }
 
   async approve({ approvals }: DayPlan): Promise<void> {
     for (let from = 0; from < approvals.length; from += AT_ONCE) {
       await Promise.all(approvals.slice(from, from + AT_ONCE).map(({ person, allocId }) =>
-        this.#write(person, 'POST', 'allocation', `/instructions/${allocId}/approve`, `approve-${allocId}`, {})));
+        this.write(person, 'POST', 'allocation', `/instructions/${allocId}/approve`, `approve-${allocId}`, {})));
     }
   }
 
@@ -49,7 +49,7 @@ export class People {
   }
 
   async closeDay({ closes, tradeDate }: DayPlan, platforms: readonly string[], deadlineSeconds: number): Promise<void> {
-    await this.#write(closes, 'POST', 'allocation', `/days/${tradeDate}/close`, `close-${tradeDate}`, { platforms, deadlineSeconds });
+    await this.write(closes, 'POST', 'allocation', `/days/${tradeDate}/close`, `close-${tradeDate}`, { platforms, deadlineSeconds });
   }
 
   async dayState({ closes, tradeDate }: DayPlan): Promise<DayState> {
@@ -58,7 +58,7 @@ export class People {
 
   async release({ releases }: DayPlan): Promise<void> {
     for (const { person, blockIds } of releases) {
-      await this.#write(person, 'POST', 'confirmation', '/confirmations/release', `release-${person}`, { blockIds });
+      await this.write(person, 'POST', 'confirmation', '/confirmations/release', `release-${person}`, { blockIds });
     }
   }
 
@@ -67,14 +67,15 @@ export class People {
     if (!changesFee) return;
     const path = '/reference/fees/COMMISSION';
     const { version: _, ...row } = (await this.#ask(changesFee, 'GET', 'reference-data', path)) as { version: number };
-    await this.#write(changesFee, 'PUT', 'reference-data', path, 'raise-least-commission', { ...row, minimum: '1.25' });
+    await this.write(changesFee, 'PUT', 'reference-data', path, 'raise-least-commission', { ...row, minimum: '1.25' });
   }
 
   async makeStatements({ releasesStatements, tradeDate }: DayPlan): Promise<unknown> {
-    return this.#write(releasesStatements, 'POST', 'statements', '/statements', `statements-${tradeDate}`, { periodStart: tradeDate, periodEnd: tradeDate });
+    return this.write(releasesStatements, 'POST', 'statements', '/statements', `statements-${tradeDate}`, { periodStart: tradeDate, periodEnd: tradeDate });
   }
 
-  #write(person: string, method: 'POST' | 'PUT', service: string, path: string, key: string, body: object): Promise<unknown> {
+  /** A write: repeated under the same key, it is done once. */
+  write(person: string, method: 'POST' | 'PUT', service: string, path: string, key: string, body: object): Promise<unknown> {
     return this.#ask(person, method, service, path, { body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': key } });
   }
 

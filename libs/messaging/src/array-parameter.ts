@@ -23,7 +23,11 @@ const TYPES: Readonly<Record<string, ElementType>> = {
   bigint: { oid: 20, room: () => 8, write: (bytes, at, element) => bytes.writeBigInt64BE(BigInt(element as string | number), at) - at },
   boolean: { oid: 16, room: () => 1, write: (bytes, at, element) => bytes.writeInt8(element ? 1 : 0, at) - at },
   // Behind the version of the format comes its text.
-  jsonb: { oid: 3802, room: (element) => 1 + 3 * String(element).length, write: (bytes, at, element) => bytes.write(String(element), bytes.writeInt8(1, at)) + 1 },
+  jsonb: {
+    oid: 3802,
+    room: (element) => 1 + 3 * String(element).length,
+    write: (bytes, at, element) => bytes.write(String(element), bytes.writeInt8(1, at)) + 1,
+  },
   date: { oid: 1082, room: () => 4, write: (bytes, at, element) => bytes.writeInt32BE(daysSince2000(String(element)), at) - at },
   numeric: { oid: 1700, room: (element) => 16 + String(element).length, write: (bytes, at, element) => writeNumeric(bytes, at, String(element)) },
 };

@@ -143,7 +143,8 @@ export class Backbone {
     const { source, service, kafka, onStop, onWarning } = this.settings;
     const { clusterId } = await this.#admin.describeCluster();
     const groupId = this.group + suffix;
-    const taker = new BatchTaker({ source, service, group: groupId, clusterId, parserOf: (topic) => this.#parserOf(topic), onCommitted: (work) => this.#relay(work) });
+    const parserOf = (topic: string) => this.#parserOf(topic);
+    const taker = new BatchTaker({ source, service, group: groupId, clusterId, parserOf, onCommitted: (work) => this.#relay(work) });
     const consumer = new TopicConsumer({ ...kafka, kafka: this.#kafka, groupId, routes, taker, onStop, onWarning });
     this.#consumers.push(consumer);
     await consumer.start();

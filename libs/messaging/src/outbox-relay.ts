@@ -107,8 +107,11 @@ export class OutboxRelay {
 
   async #frames(rows: readonly OutboxRow[]): Promise<OutboxFrame[]> {
     const missing = rows.filter(({ id }) => !this.#atHand.has(id)).map(({ id }) => id);
-    const read = missing.length === 0 ? [] : await this.#session.query<{ id: string; frame: Buffer }>('SELECT id, frame FROM outbox WHERE id = ANY ($1)', [missing]);
-    const messages = new Map<string, readonly (Framed | Unframed)[]>([...this.#atHand, ...read.map(({ id, frame }) => [id, unpackFrame(frame)] as const)]);
+    const messages = new Map<string, readonly (Framed | Unframed)[]>(this.#atHand);
+    if (missing.length > 0) {
+      const read = await this.#session.query<{ id: string; frame: Buffer }>('SELECT id, frame FROM outbox WHERE id = ANY ($1)', [missing]);
+      for (const { id, frame } of read) messages.set(id, unpackFrame(frame));
+    }
     return rows.map(({ id, topic }) => ({ id, topic, messages: messages.get(id)! }));
   }
 

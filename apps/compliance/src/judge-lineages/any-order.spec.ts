@@ -3,7 +3,7 @@ import type { Duty } from '@entresol/trade/duty';
 import fc from 'fast-check';
 import { ruleOf } from '../matrix.example.js';
 import type { Act } from '../record-duties/act.rules.js';
-import { gained, heldBy, joined, type HeldDuty } from '../record-duties/held-duty.rules.js';
+import { gained, heldBy, joined, someoneHoldsTwo, type HeldDuty } from '../record-duties/held-duty.rules.js';
 import { conflictsAmong } from './conflict.rules.js';
 import { withFill, type Lineage } from './lineage.rules.js';
 
@@ -87,6 +87,14 @@ describe('flags are a function of the set of events', () => {
   it('and so is the evidence that supervisors are shown', () => {
     fc.assert(fc.property(delivered, ({ told: { events, rules }, batches }) => {
       expect(taken(batches, rules).evidence).toBe(taken([events], rules).evidence);
+    }), { numRuns: 500 });
+  });
+
+  it('nobody is flagged where nobody holds two duties', () => {
+    fc.assert(fc.property(history, ({ events, rules }) => {
+      const { duties, flags } = taken([events], rules);
+      expect(someoneHoldsTwo(duties)).toBe(events.some((one) => events.some((two) => one.person === two.person && one.duty !== two.duty)));
+      expect(flags.size === 0 || someoneHoldsTwo(duties)).toBe(true);
     }), { numRuns: 500 });
   });
 

@@ -42,6 +42,30 @@ export function withFill(lineage: Lineage, fill: FirstFill | undefined): Lineage
   return { ...lineage, firstFillTime: fill.time, tradeDate: fill.tradeDate };
 }
 
+/** The lineages that something is told of, by name, each as it is if nothing is known of it yet. */
+export function lineagesTold(keys: Iterable<LineageKey>, fills: Iterable<FirstFill>, matrixVersion: number): Map<string, Lineage> {
+  const told = new Map<string, Lineage>();
+  for (const { blockId: subject, time: firstFillTime, tradeDate } of fills) {
+    const lineage: Lineage = { scope: 'TRADE', subject, tradeDate, firstFillTime, matrixVersion };
+    told.set(lineageOf(lineage), lineage);
+  }
+  for (const { scope, subject } of keys) {
+    const key = lineageOf({ scope, subject });
+    if (!told.has(key)) told.set(key, { scope, subject, tradeDate: null, firstFillTime: null, matrixVersion });
+  }
+  return told;
+}
+
+/** Known lineages as an earlier first fill or a later matrix changes them; those that stay as they were are left out. */
+export function changedLineages(known: readonly Lineage[], fills: readonly FirstFill[], matrixVersion: number): Lineage[] {
+  const fillOf = new Map(fills.map((fill) => [fill.blockId, fill]));
+  return known.flatMap((lineage) => {
+    const filled = lineage.scope === 'TRADE' ? withFill(lineage, fillOf.get(lineage.subject)) : lineage;
+    const judgedBy = Math.max(lineage.matrixVersion, matrixVersion);
+    return filled === lineage && judgedBy === lineage.matrixVersion ? [] : [{ ...filled, matrixVersion: judgedBy }];
+  });
+}
+
 export function lineageOf({ scope, subject }: LineageKey): string {
   return `${scope} ${subject}`;
 }

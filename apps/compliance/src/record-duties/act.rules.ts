@@ -3,6 +3,7 @@ import type { Topic } from '@entresol/contracts/topic';
 import { topics } from '@entresol/contracts/topics';
 import type { ConflictScope, Duty } from '@entresol/trade/duty';
 import { isService } from './person.rules.js';
+import { allocatedOn, confirmedOn, tradedOn, type TradedOn } from './trade.message.js';
 
 /** The scopes of the matrix, and one that no rule of it has: reference data joins a trade only through the version that the trade used. */
 export type ActScope = ConflictScope | 'REFERENCE';
@@ -53,6 +54,8 @@ function source<T extends object>(topic: Topic<T>, decisionOf: (value: T) => Dec
 
 const onTrade = ({ blockId }: { blockId: string }): Decision => ({ scope: 'TRADE', subject: blockId });
 
+const byTrading = ({ blockId, transactTime }: TradedOn): Decision => ({ scope: 'TRADE', subject: blockId, time: transactTime });
+
 /** An account is judged on by itself; any other row stays apart from trades until their events name the version they used. */
 const onReferenceRow = ({ noun, id }: { noun: string; id: string }): Decision =>
   noun === 'accounts' ? { scope: 'ACCOUNT', subject: id } : { scope: 'REFERENCE', subject: `${noun}/${id}` };
@@ -62,9 +65,9 @@ const onReferenceRow = ({ noun, id }: { noun: string; id: string }): Decision =>
  * accepts it and says so on `duties.performed`, until then it is an attempt. Neither are refusals and rejections.
  */
 const SOURCES: readonly DutySource[] = [
-  source(topics.executionsAccepted, (execution) => ({ ...onTrade(execution), time: execution.transactTime })),
-  source(topics.allocationsAllocated, onTrade),
-  source(topics.confirmationsIssued, onTrade),
+  source(tradedOn, byTrading),
+  source(allocatedOn, onTrade),
+  source(confirmedOn, onTrade),
   source(topics.confirmationsAffirmed, onTrade),
   source(topics.dutiesPerformed, ({ scope, subject, duty, performedAt }) => ({ scope, subject, duty, time: performedAt })),
   source(topics.statementsIssued, ({ statementId }) => ({ scope: 'STATEMENT', subject: statementId })),
@@ -77,10 +80,11 @@ export const dutyTopics: readonly Topic<object>[] = SOURCES.map(({ topic }) => t
 
 /** The act that a record tells of, or nothing: an automatic step runs as `service:<name>` and decides nothing. */
 export function actOf({ topic, value, envelope, timestamp, origin }: Told): Act | undefined {
-  const decision = BY_TOPIC.get(topic)?.decisionOf(value);
   const { id, actor } = envelope;
-  if (!decision || !id || !actor || isService(actor)) return undefined;
-  const { scope, subject, duty = envelope.duty, time } = decision;
-  if (!duty) return undefined;
-  return { scope, subject, duty, time: time ?? envelope.time ?? timestamp, eventId: id, actor, origin };
+  if (!id || !actor || isService(actor)) return undefined;
+  const decision = BY_TOPIC.get(topic)?.decisionOf(value);
+  const duty = decision?.duty ?? envelope.duty;
+  if (!decision || !duty) return undefined;
+  const time = decision.time ?? envelope.time ?? timestamp;
+  return { scope: decision.scope, subject: decision.subject, duty, time, eventId: id, actor, origin };
 }

@@ -53,24 +53,39 @@ export function joined(duties: Iterable<HeldDuty>): HeldDuty[] {
   return [...byHolding.values()];
 }
 
-/** What is new in `told` beside what is `known`: entries to be stored in place of the known ones. */
+/** What is new in `told`, which is joined, beside what is `known`: entries to be stored in place of the known ones. */
 export function gained(known: readonly HeldDuty[], told: readonly HeldDuty[]): HeldDuty[] {
   const before = new Map(known.map((held) => [holdingOf(held), held]));
-  const touched = new Set(told.map(holdingOf));
-  return joined([...known, ...told]).filter((held) => {
+  return told.flatMap((held) => {
     const was = before.get(holdingOf(held));
-    return touched.has(holdingOf(held)) && !(was && isSame(was.first, held.first) && isSame(was.last, held.last));
+    const now = was ? widened(was, held) : held;
+    return now === was ? [] : [now];
   });
 }
 
-function holdingOf({ scope, subject, person, duty, onDate }: HeldDuty): string {
-  return JSON.stringify([scope, subject, person, duty, onDate]);
+/** Whether someone holds two duties: nobody else can be in a conflict, whatever the matrix, and hardly anyone ever is. */
+export function someoneHoldsTwo(duties: Iterable<HeldDuty>): boolean {
+  const dutyOf = new Map<string, Duty>();
+  for (const { person, duty } of duties) {
+    const other = dutyOf.get(person);
+    if (other !== undefined && other !== duty) return true;
+    dutyOf.set(person, duty);
+  }
+  return false;
 }
 
+/** Parted by what PostgreSQL's text cannot hold, so that no two holdings share a name. */
+function holdingOf({ scope, subject, person, duty, onDate }: HeldDuty): string {
+  return `${scope}\0${duty}\0${onDate}\0${person}\0${subject}`;
+}
+
+/** `known` itself where `held` adds nothing to it. */
 function widened(known: HeldDuty, held: HeldDuty): HeldDuty {
   const first = least(known.first, held.first);
   const last = greatest(known.last, held.last);
-  return first === known.first && last === known.last ? known : { ...known, first, last };
+  if (first === known.first && last === known.last) return known;
+  const { scope, subject, person, duty, onDate } = known;
+  return { scope, subject, person, duty, onDate, first, last };
 }
 
 /** Of a redelivered event one origin is kept, whichever came first, so that it looks as if told once. */
@@ -80,8 +95,4 @@ function least(a: Evidence, b: Evidence): Evidence {
 
 function greatest(a: Evidence, b: Evidence): Evidence {
   return (byTime(a, b) || compare(b.origin, a.origin)) >= 0 ? a : b;
-}
-
-function isSame(a: Evidence, b: Evidence): boolean {
-  return byTime(a, b) === 0 && a.origin === b.origin;
 }

@@ -1,36 +1,35 @@
-import type { AllocationAllocated } from '@entresol/contracts/allocation.message';
 import type { DutyPerformed } from '@entresol/contracts/compliance.message';
-import type { ConfirmationAffirmed, ConfirmationIssued } from '@entresol/contracts/confirmation.message';
-import type { ExecutionAccepted } from '@entresol/contracts/execution.message';
+import type { ConfirmationAffirmed } from '@entresol/contracts/confirmation.message';
 import type { ReferenceChanged } from '@entresol/contracts/reference.message';
 import type { StatementIssued } from '@entresol/contracts/statement.message';
 import { topics } from '@entresol/contracts/topics';
 import type { Batch, Received } from '@entresol/messaging/batch';
 import { Subscribe } from '@entresol/messaging/subscribe';
 import type { Work } from '@entresol/messaging/work';
-import { readReference } from '@entresol/platform/reference-copy';
 import { Controller } from '@nestjs/common';
 import { judgeLineages } from '../judge-lineages/judge-lineages.handler.js';
 import { firstFills, type FirstFill } from '../judge-lineages/lineage.rules.js';
-import { actOf } from './act.rules.js';
+import { readReferenceData } from '../reference-data.js';
+import { actOf, type Act } from './act.rules.js';
 import { heldBy, joined, type HeldDuty } from './held-duty.rules.js';
-import { isService, peopleOf, personOf } from './person.rules.js';
+import { isService, personOf } from './person.rules.js';
+import { allocatedOn, confirmedOn, tradedOn, type OnTrade, type TradedOn } from './trade.message.js';
 
 /** Reads who did what from the topics themselves. */
 @Controller()
 export class RecordDuties {
-  @Subscribe(topics.executionsAccepted)
-  async executions({ records }: Batch<ExecutionAccepted>, work: Work): Promise<void> {
+  @Subscribe(tradedOn)
+  async executions({ records }: Batch<TradedOn>, work: Work): Promise<void> {
     await recordDuties(work, records, firstFills(records.map(({ value }) => value)));
   }
 
-  @Subscribe(topics.allocationsAllocated)
-  async allocations({ records }: Batch<AllocationAllocated>, work: Work): Promise<void> {
+  @Subscribe(allocatedOn)
+  async allocations({ records }: Batch<OnTrade>, work: Work): Promise<void> {
     await recordDuties(work, records);
   }
 
-  @Subscribe(topics.confirmationsIssued)
-  async confirmations({ records }: Batch<ConfirmationIssued>, work: Work): Promise<void> {
+  @Subscribe(confirmedOn)
+  async confirmations({ records }: Batch<OnTrade>, work: Work): Promise<void> {
     await recordDuties(work, records);
   }
 
@@ -60,22 +59,37 @@ export function mappingOf(actor: string): string {
   return `person:${actor}`;
 }
 
+/** An act, and the record that tells of it. */
+interface Recorded {
+  readonly record: Received<object>;
+  readonly act: Act;
+}
+
 /**
  * Records each act under the person who did it. What an unmapped user did is parked; the fills count all the same, for it is of no
- * account who traded first.
+ * account who traded first. Records of automatic steps, as most allocations and confirmations are, need nothing of the database.
  */
 export async function recordDuties(work: Work, records: readonly Received<object>[], fills: readonly FirstFill[] = []): Promise<void> {
-  const people = peopleOf((await readReference(work, 'users')).values());
-  const duties: HeldDuty[] = [];
-  const unmapped: { record: Received<object>; actor: string }[] = [];
+  const recorded: Recorded[] = [];
   for (const record of records) {
     const act = actOf(record);
-    if (!act) continue;
-    const person = personOf(act.actor, people);
-    if (person === undefined) unmapped.push({ record, actor: act.actor });
-    else if (!isService(person)) duties.push(heldBy(person, act));
+    if (act) recorded.push({ record, act });
   }
-  await work.lock('person', unmapped.map(({ actor }) => actor));
-  await work.park(unmapped.map(({ record, actor }) => ({ record, waitsOn: mappingOf(actor) })));
-  await judgeLineages(work, { duties: joined(duties), fills });
+  if (recorded.length === 0 && fills.length === 0) return;
+  const { people, matrixVersion } = await readReferenceData(work);
+  const { duties, unmapped } = byPerson(recorded, people);
+  await work.lock('person', unmapped.map(({ act }) => act.actor));
+  await work.park(unmapped.map(({ record, act }) => ({ record, waitsOn: mappingOf(act.actor) })));
+  await judgeLineages(work, matrixVersion, { duties: joined(duties), fills });
+}
+
+function byPerson(recorded: readonly Recorded[], people: ReadonlyMap<string, string>): { duties: HeldDuty[]; unmapped: Recorded[] } {
+  const duties: HeldDuty[] = [];
+  const unmapped: Recorded[] = [];
+  for (const one of recorded) {
+    const person = personOf(one.act.actor, people);
+    if (person === undefined) unmapped.push(one);
+    else if (!isService(person)) duties.push(heldBy(person, one.act));
+  }
+  return { duties, unmapped };
 }

@@ -1,11 +1,10 @@
 import { Backbone } from '@entresol/messaging/backbone';
 import { Loop } from '@entresol/messaging/loop';
 import type { Work } from '@entresol/messaging/work';
-import { readReference } from '@entresol/platform/reference-copy';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { matrixVersion } from '../judge-lineages/conflict.rules.js';
 import { judgeLineages } from '../judge-lineages/judge-lineages.handler.js';
 import type { LineageKey } from '../judge-lineages/lineage.rules.js';
+import { readReferenceData } from '../reference-data.js';
 
 const EVERY_MS = 1000;
 const LINEAGES_AT_ONCE = 500;
@@ -32,8 +31,8 @@ export class RejudgeLineages implements OnApplicationBootstrap, OnModuleDestroy 
 }
 
 async function rejudgeSome(work: Work): Promise<number> {
-  const version = matrixVersion((await readReference(work, 'conflictRules')).values());
-  const again = await work.rows<LineageKey>('SELECT scope, subject FROM lineage WHERE matrix_version < $1 LIMIT $2', [version, LINEAGES_AT_ONCE]);
-  await judgeLineages(work, { again });
+  const { matrixVersion } = await readReferenceData(work);
+  const again = await work.rows<LineageKey>('SELECT scope, subject FROM lineage WHERE matrix_version < $1 LIMIT $2', [matrixVersion, LINEAGES_AT_ONCE]);
+  await judgeLineages(work, matrixVersion, { again });
   return again.length;
 }

@@ -2,11 +2,10 @@ import { Backbone } from '@entresol/messaging/backbone';
 import type { Received } from '@entresol/messaging/batch';
 import { Loop } from '@entresol/messaging/loop';
 import type { Work } from '@entresol/messaging/work';
-import { readReference } from '@entresol/platform/reference-copy';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { dutyTopics } from '../record-duties/act.rules.js';
-import { peopleOf } from '../record-duties/person.rules.js';
 import { mappingOf, recordDuties } from '../record-duties/record-duties.handler.js';
+import { readReferenceData } from '../reference-data.js';
 
 const EVERY_MS = 500;
 
@@ -30,7 +29,7 @@ export class ReleaseParked implements OnApplicationBootstrap, OnModuleDestroy {
 async function releaseMapped(work: Work): Promise<void> {
   const waiting = await work.rows<{ waitsOn: string }>('SELECT DISTINCT waits_on AS "waitsOn" FROM parked WHERE released_at IS NULL');
   if (waiting.length === 0) return;
-  const people = peopleOf((await readReference(work, 'users')).values());
+  const { people } = await readReferenceData(work);
   const mapped = [...people.keys()].filter((actor) => waiting.some(({ waitsOn }) => waitsOn === mappingOf(actor)));
   await work.lock('person', mapped);
   const records: Received<object>[] = [];

@@ -1,0 +1,67 @@
+import { GOALS, figureText, targetText, verdict, type RatioName } from './ratios.rules.js';
+import { WORKLOADS, type Measured, type RunRecord, type Workload } from './run-record.js';
+import { median } from './statistics.rules.js';
+
+const TITLES: Record<Workload, string> = {
+  W1: 'W1, ingest drain: fills/s',
+  W2: 'W2, the whole chain: fills/s',
+  W3: 'W3, open loop: ms since the intended send',
+  W4: 'W4, day close: s (blocks × accounts)',
+  W6: 'W6, SIGKILL at load: s to the first new commit',
+  W7: 'W7, growth: µs a fill',
+};
+
+const PEERS = [
+  'W1 counts a fill when it is durable with its outbox, `W1_published` when it is on `executions.accepted.v1`. The clock runs from the first commit.',
+  'P0 is a plain NestJS Kafka microservice: `@EventPattern`, class-validator, TypeORM `save` per message. P2 is kafkajs `eachBatch` with TypeORM `insert` of',
+  '500 rows and no check at all. Both store the columns of a report under the same unique key, and neither has an outbox, nor raw bytes, nor a chain per fill,',
+  'which favours them; both are given fewer fills, for only the rate is compared.',
+  'C1 is `COPY` (binary) of the very rows that execution-ingest left of the same fills, into the same tables with the same constraints and indexes, in',
+  'transactions of the same size, on four connections. C2 is kafkajs alone, from topic to topic, without a database.',
+];
+
+/** docs/performance.md, from the record of a run and nothing else. */
+export function performancePage(run: RunRecord): string {
+  const rows = (Object.keys(GOALS) as RatioName[]).map((name) => {
+    const value = run.ratios[name] ?? null;
+    return [`\`${name}\``, value === null ? '–' : figureText(value), targetText(name), verdict(name, value), GOALS[name].says];
+  });
+  const parts = [
+    '# Performance',
+    '<!-- Written by npm run bench and tools/docs.mjs from docs/performance.json; do not edit. -->',
+    `Measured on ${run.startedAt.slice(0, 10)} at commit ${shortened(run.commit)}, seed ${run.seed}${run.quick ? ', `--quick`' : ''}.\n` +
+      'Broker, database, services and the harness share one machine; fsync and synchronous_commit are on.',
+    markdown(Object.keys(run.environment), [Object.values(run.environment).map(String)]),
+    markdown(['', 'measured', 'to reach', '', 'what it is'], rows),
+    'Peers of a workload are interleaved in one run, in an order shuffled for each repetition, and ratios are medians of paired repetitions. A repetition\n' +
+      'counts only if counts, Σ quantity and Σ quantity × price match exactly in the tables and on the topics. How to run it: `apps/bench/README.md`.',
+    '## Peers and ceilings',
+    PEERS.join('\n'),
+    ...WORKLOADS.flatMap((workload) => section(workload, run.workloads[workload])),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** A plus sign stays: files differed from the commit. */
+function shortened(commit: string): string {
+  return `${commit.slice(0, 12)}${commit.endsWith('+') ? '+' : ''}`;
+}
+
+function section(workload: Workload, measured: Measured | undefined): string[] {
+  if (!measured) return [];
+  const size = Object.entries(measured.size).map(([name, value]) => `${name} ${typeof value === 'number' ? figureText(value) : value}`).join('; ');
+  const figures = Object.entries(measured.figures).map(([name, values]) =>
+    [`\`${name}\``, figureText(median(values)), figureText(Math.min(...values)), figureText(Math.max(...values)), values.map(figureText).join(' · ')]);
+  const parts = [`## ${TITLES[workload]}`, `Size: ${size}.`, markdown(['', 'median', 'least', 'most', 'repetitions'], figures)];
+  const cpu = Object.entries(measured.cpu).flatMap(([peer, uses]) => {
+    const known = uses.filter((use) => use !== null);
+    const processes = Object.keys(known[0] ?? {});
+    const spent = processes.map((process) => `${process} ${figureText(median(known.map((use) => use[process] ?? 0)))}`);
+    return spent.length > 0 ? [[`\`${peer}\``, spent.join(' · ')]] : [];
+  });
+  return cpu.length > 0 ? [...parts, markdown(['', 'CPU µs a fill, by process (medians)'], cpu)] : parts;
+}
+
+function markdown(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [headings, headings.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
