@@ -23,7 +23,7 @@ const WATCHED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'execution_ingest.amended_execution': {
     'fills agree': `platform trade_date root_exec_id version live exec_id exec_type exec_ref_id order_id block_id symbol side last_qty last_px currency
       last_mkt transact_time last_capacity trader`,
-    'tape accounted for': 'live last_qty last_px',
+    'tape accounted for': 'live',
   },
   'execution_ingest.conflict': { 'planted set aside': 'origin raw' },
   'execution_ingest.blocks': { 'blocks add up': 'block_id version state reasons fills qty gross trade_date platform symbol side currency' },
@@ -173,9 +173,19 @@ function faultsOfService(service: string): RowFault[] {
   ];
 }
 
+/** A fill that stands as it was reported. */
+const UNAMENDED = `exec_type = 'TRADE' AND outcome = 'TAKEN' AND NOT EXISTS (SELECT FROM execution_ingest.amended_execution a
+  WHERE (a.platform, a.trade_date, a.root_exec_id) = (execution_report.platform, execution_report.trade_date, execution_report.exec_id))`;
+
+const FAULTS_OF_FILLS = ['last_qty', 'last_px'].map((column): RowFault => ['tape accounted for', `${column} of a fill is edited`, async (client) => {
+  const table = 'execution_ingest.execution_report';
+  await unguard(client, table);
+  await client.query(`UPDATE ${table} SET ${column} = ${column} + 1 WHERE ${someRow(table, UNAMENDED)}`);
+}, ['executions']]);
+
 const READERS = ['execution_ingest', 'allocation', 'confirmation', 'statements', 'compliance'];
 const SERVICES = [...READERS, 'reference_data'];
 
 export const ROW_FAULTS: readonly RowFault[] = [
-  ...Object.keys(WATCHED).flatMap(faultsOf), ...READERS.flatMap(faultsOfReader), ...SERVICES.flatMap(faultsOfService),
+  ...Object.keys(WATCHED).flatMap(faultsOf), ...FAULTS_OF_FILLS, ...READERS.flatMap(faultsOfReader), ...SERVICES.flatMap(faultsOfService),
 ];

@@ -31,8 +31,11 @@ export function failpoint(name: Failpoint): void {
   if (passes === 0) process.kill(process.pid, 'SIGKILL');
 }
 
+/** Long enough for a request to have left, and mostly too short for its answer. */
+const ON_ITS_WAY_MS = 2;
+
 /** Waits for an answer; armed, it kills while the request is on its way or just answered. */
 export async function failpointDuring<R>(name: Failpoint, request: Promise<R>): Promise<R> {
-  if (name === armed) setImmediate(() => failpoint(name));
+  if (name === armed) setTimeout(() => failpoint(name), ON_ITS_WAY_MS);
   return request;
 }

@@ -96,8 +96,8 @@ export class OutboxRelay {
     const request = await this.#frames(upToBytes(rows));
     failpoint('before-send');
     const sent = await failpointDuring('send-on-its-way', this.#send(request));
-    failpoint('after-ack');
     if (sent.length === 0) return true;
+    failpoint('after-ack');
     failpoint('before-mark');
     await this.#session.query('UPDATE outbox SET sent_at = now() WHERE id = ANY ($1)', [sent]);
     failpoint('after-mark');
