@@ -15,7 +15,9 @@ const topicRows = [...Object.values(topics), ...Object.values(custodianTopics), 
 
 const documents = {
   'topics.md': ['# Topics', NOTE,
-    'Every record carries `ce_id`, `ce_type` and `ce_time`; `ce_subject`, `ce_actor`, `ce_duty` and `ce_sequence` where they apply.\n' +
+    'Every record carries `ce_id`, `ce_type` and `ce_time`; `ce_subject`, `ce_actor`, `ce_duty` and `ce_sequence` where they apply: a header\n' +
+      'each on custodians’ and reference topics; elsewhere all in one header, `ce`, a line each in the order id, type, time, subject, actor, duty,\n' +
+      'sequence.\n' +
       'Each message is specified by its class in `libs/contracts/src`.',
     table(['topic', 'key', 'partitions', 'cleanup', 'message', 'written by', 'what it says'], topicRows)],
   'reason-codes.md': ['# Reason codes', NOTE, 'In order of precedence: where several apply, the first is given.',

@@ -25,7 +25,7 @@ const FULL: Sizes = {
   W7: { history: 100_000, fills: 50_000, repetitions: 5 },
 };
 
-/** Each in about a minute. The history ×1 is smaller; ×100 is still a hundred times it. */
+/** For everyday use. The history ×1 is smaller; ×100 is still a hundred times it. */
 const QUICK: Sizes = {
   W1: { fills: 100_000, repetitions: 1, fewer: { P0: 3000, P2: 30_000 }, peers: PEERS },
   W2: { fills: 50_000, repetitions: 1 },

@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, ElementType>> = {
     room: (element) => (element as Buffer).length,
     write: (bytes, at, element) => (element as Buffer).copy(bytes, at),
   },
-  int: { oid: 23, room: () => 4, write: (bytes, at, element) => bytes.writeInt32BE(Number(element), at) - at },
+  int: { oid: 23, room: () => 4, write: (bytes, at, element) => bytes.writeInt32BE(Number(BigInt(element as string | number)), at) - at },
   bigint: { oid: 20, room: () => 8, write: (bytes, at, element) => bytes.writeBigInt64BE(BigInt(element as string | number), at) - at },
   boolean: { oid: 16, room: () => 1, write: (bytes, at, element) => bytes.writeInt8(element ? 1 : 0, at) - at },
   // Behind the version of the format comes its text.
@@ -33,9 +33,10 @@ const TYPES: Readonly<Record<string, ElementType>> = {
 };
 
 function daysSince2000(date: string): number {
-  const days = (Date.parse(`${date}T00:00:00Z`) - Date.UTC(2000, 0, 1)) / 86_400_000;
-  if (Number.isNaN(days)) throw Object.assign(new Error(`“${date}” is no date`), { code: '22008' });
-  return days;
+  const day = new Date(`${date}T00:00:00Z`);
+  // JavaScript takes the 30th of February for a day of March.
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== date) throw Object.assign(new Error(`“${date}” is no date`), { code: '22008' });
+  return (day.getTime() - Date.UTC(2000, 0, 1)) / 86_400_000;
 }
 
 /** A plain decimal as PostgreSQL has it: digits of base 10,000, those before the point first, and how many decimals are meant. */
@@ -52,6 +53,16 @@ function writeNumeric(bytes: Buffer, at: number, text: string): number {
   bytes.writeUInt16BE(sign && /[1-9]/.test(text) ? 0x4000 : 0, at + 4);
   bytes.writeInt16BE(decimals.length, at + 6);
   return end - at;
+}
+
+/** What can't be written is refused as PostgreSQL would, by an SQLSTATE of class 22: it is the content that is wrong, not the program. */
+function written(type: ElementType, bytes: Buffer, at: number, element: unknown): number {
+  try {
+    return type.write(bytes, at, element);
+  } catch (error) {
+    if (/^22/.test(String((error as { code?: unknown }).code))) throw error;
+    throw Object.assign(new Error(`“${String(element)}” is out of range`), { code: '22003' });
+  }
 }
 
 /**
@@ -71,7 +82,7 @@ export function binaryArray(typeName: string, elements: readonly unknown[]): Buf
   bytes.writeInt32BE(1, 16);
   let at = 20;
   for (const element of elements) {
-    const length = isNull(element) ? -1 : type.write(bytes, at + 4, element);
+    const length = isNull(element) ? -1 : written(type, bytes, at + 4, element);
     bytes.writeInt32BE(length, at);
     at += 4 + Math.max(length, 0);
   }

@@ -45,8 +45,14 @@ describe('an array as a parameter, on a real database', () => {
     await expect(received('numeric', [text])).rejects.toMatchObject({ code: '22P02' });
   });
 
-  it.each([['2014-02-30x'], ['yesterday'], ['']])('takes “%s” for no date', async (text) => {
+  it.each([['2014-02-30'], ['2014-09'], ['2014-02-30x'], ['yesterday'], ['']])('takes “%s” for no date', async (text) => {
     await expect(received('date', [text])).rejects.toMatchObject({ code: '22008' });
+  });
+
+  it.each([
+    ['int', 2 ** 31], ['int', 'x'], ['int', 1.5], ['int', NaN], ['bigint', '9223372036854775808'], ['bigint', 1.5],
+  ])('refuses %s %s by its content', async (type, value) => {
+    await expect(received(type, [value])).rejects.toMatchObject({ code: '22003' });
   });
 
   it('leaves other parameters to the driver', () => {

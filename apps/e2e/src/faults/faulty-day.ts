@@ -9,6 +9,7 @@ import type { People } from '@entresol/demo-day/people.client';
 import { untilIdle } from '@entresol/demo-day/pipeline.client';
 import { stagesOf, type Stage } from '@entresol/demo-day/stages';
 import { connectKafka } from '@entresol/messaging/kafka';
+import { schemaOf } from '@entresol/platform/service-definition';
 import type { Kafka } from 'kafkajs';
 import { Client } from 'pg';
 import { ownPlatform, type OwnPlatform } from '../own-platform.js';
@@ -73,7 +74,7 @@ export class FaultyDay {
   /** How far all services have read, or one of them, as one figure that grows with each commit of a consumer. */
   async progress(of?: string): Promise<bigint> {
     const positions = await this.#asking((client) => readTable(client, 'positionsRead'));
-    const wanted = positions.filter(({ service }) => of === undefined || service === of.replaceAll('-', '_'));
+    const wanted = positions.filter(({ service }) => of === undefined || service === schemaOf(of));
     return wanted.reduce((sum, row) => sum + BigInt(row['next_offset']!), 0n);
   }
 

@@ -1,5 +1,6 @@
 import type { RecordRead, Snapshot } from '@entresol/cli/verify/snapshot';
 import { headersToText } from '@entresol/messaging/kafka';
+import { schemaOf } from '@entresol/platform/service-definition';
 import type { Admin } from 'kafkajs';
 import type { Fault } from './fault.js';
 import type { FaultyDay } from './faulty-day.js';
@@ -142,8 +143,4 @@ function ends(records: readonly Kept[]): Map<number, string> {
 function withRecords(snapshot: Snapshot, topic: string, records: readonly Kept[]): Snapshot {
   const removed = records.map((record) => ({ ...asRepeat(record), origin: `${topic}[${record.partition}]@${record.offset}` }));
   return { ...snapshot, topics: new Map([...snapshot.topics, [topic, [...removed, ...snapshot.topics.get(topic)!]]]) };
-}
-
-function schemaOf(service: string): string {
-  return service.replaceAll('-', '_');
 }
