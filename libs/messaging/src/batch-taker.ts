@@ -28,6 +28,9 @@ export interface Taken {
 /** The log is not the one that was read before. An operator decides what to do; going on by itself would lose or double. */
 export class LogChanged extends Error {}
 
+/** A process that has just started is slow, and others wait for what it commits: it takes few records at once, and twice as many each time. */
+const FIRST_RECORDS = 200;
+
 interface TakerSettings {
   readonly source: DataSource;
   readonly service: string;
@@ -40,6 +43,8 @@ interface TakerSettings {
 
 /** Takes batches: fence, decode, handle, position, COMMIT, in one transaction. */
 export class BatchTaker {
+  #recordsAtOnce = FIRST_RECORDS;
+
   constructor(private readonly settings: TakerSettings) {}
 
   /** Makes the row that the fence locks, and returns the next offset to read. */
@@ -64,18 +69,33 @@ export class BatchTaker {
   }
 
   /**
-   * Takes a batch, whole or, where one record's content can't be stored, record by record with that one in quarantine.
+   * Takes a batch, a part at a time; where one record's content can't be stored, record by record with that one in quarantine.
    * `lastOffset` may lie beyond the last record, on a transaction's marker. `holeKnown`: the same gap was seen after going back,
    * and the log still holds the next offset's place, so nothing is missing.
    */
   async take(route: Route, partition: number, records: readonly RawRecord[], lastOffset: string, holeKnown: boolean): Promise<Taken> {
+    let known = holeKnown;
+    for (let from = 0; ; ) {
+      const to = from + this.#recordsAtOnce;
+      const part = records.slice(from, to);
+      const next = records[to];
+      const taken = await this.#take(route, partition, part, { lastOffset: next ? part.at(-1)!.offset : lastOffset, holeKnown: known });
+      this.#recordsAtOnce *= 2;
+      if (!next || taken.outcome === 'gap') return taken;
+      // Only what lies between records that came together is known to be nothing.
+      known = next.offset !== taken.nextOffset;
+      from = to;
+    }
+  }
+
+  async #take(route: Route, partition: number, records: readonly RawRecord[], attempt: Attempt): Promise<Taken> {
     for (;;) {
       try {
-        return await this.#attempt(route, partition, records, { holeKnown, lastOffset });
+        return await this.#attempt(route, partition, records, attempt);
       } catch (error) {
         const failure = classify(error);
         if (failure === 'retry') continue;
-        if (failure === 'poison') return this.#oneByOne(route, partition, records, holeKnown);
+        if (failure === 'poison') return this.#oneByOne(route, partition, records, attempt.holeKnown);
         throw error;
       }
     }

@@ -12,9 +12,11 @@ export class Loop {
     private readonly onError: (error: Error) => void = () => undefined,
   ) {}
 
-  start(): void {
+  /** Runs the action now or, where it may wait, after so long or when woken. */
+  start(afterMs = 0): void {
     this.#stopped = false;
-    this.wake();
+    if (afterMs === 0) this.wake();
+    else this.#timer = setTimeout(() => this.wake(), afterMs);
   }
 
   /** Runs the action now, or once more after the run in progress. */

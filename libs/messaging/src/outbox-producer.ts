@@ -1,4 +1,4 @@
-import { ProduceAcks, Producer, compatibilityPartitioner } from '@platformatic/kafka';
+import type { Producer } from '@platformatic/kafka';
 import type { Framed, Unframed } from './frame.js';
 
 export interface OutboxMessage {
@@ -7,6 +7,8 @@ export interface OutboxMessage {
 }
 
 type Part = string | Buffer;
+
+const ALL_REPLICAS = -1;
 
 const bytes = (part: Part | undefined): Buffer | undefined => (typeof part === 'string' ? Buffer.from(part) : part);
 
@@ -22,7 +24,22 @@ export class OutboxProducer {
 
   /** Rejects where any message was not acknowledged; some may have been. The next call connects anew. */
   async send(messages: readonly OutboxMessage[]): Promise<void> {
-    this.#producer ??= new Producer({
+    this.#producer ??= await this.#open();
+    try {
+      await this.#producer.send({
+        acks: ALL_REPLICAS,
+        messages: messages.map(({ topic, message: { key, value, headers } }) => ({ topic, key: key ?? undefined, value: value ?? undefined, headers })),
+      });
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** The client is loaded when it is first needed: it takes a quarter of all that a service loads. */
+  async #open(): Promise<Producer<Part, Part, Part, Part>> {
+    const { Producer, compatibilityPartitioner } = await import('@platformatic/kafka');
+    return new Producer({
       clientId: this.clientId,
       bootstrapBrokers: [...this.brokers],
       autocreateTopics: false,
@@ -34,15 +51,6 @@ export class OutboxProducer {
       partitioner: (message, key) => (key ? compatibilityPartitioner(message, key) : Math.floor(Math.random() * 1024)),
       serializers: { key: bytes, value: bytes, headerKey: bytes, headerValue: bytes },
     });
-    try {
-      await this.#producer.send({
-        acks: ProduceAcks.ALL,
-        messages: messages.map(({ topic, message: { key, value, headers } }) => ({ topic, key: key ?? undefined, value: value ?? undefined, headers })),
-      });
-    } catch (error) {
-      await this.close();
-      throw error;
-    }
   }
 
   async close(): Promise<void> {

@@ -177,10 +177,18 @@ describe('a day, on a real broker and database', () => {
     await expect(running.rows(`DELETE FROM allocated_block WHERE block_id = 'B-ALL'`)).rejects.toThrow('never changed');
     await expect(running.rows(`INSERT INTO allocation VALUES ('A-B-ALL.4', 'B-ALL', 4, 'ACC-4', 1, 0)`)).rejects.toThrow('do not add up');
     const header = (qty: number, gross: string) =>
-      `INSERT INTO allocated_block SELECT 'NO_INSTRUCTION', 'A-GOOD', 1, ${qty}, ${gross}, ${gross}, 0, 10.00666667, '2014-09-19', 0, now()`;
+      `INSERT INTO allocated_block SELECT 'NO_INSTRUCTION', alloc_id, 1, ${qty}, ${gross}, ${gross}, 0, 10.00666667, '2014-09-19', 0, now()
+       FROM instruction WHERE alloc_id NOT IN (SELECT alloc_id FROM allocated_block) LIMIT 1`;
+    const lines = (...figures: [account: string, qty: number, gross: number][]) => {
+      const rows = figures.map(([account, qty, gross], at) => `('X.${at + 1}', 'NO_INSTRUCTION', ${at + 1}, '${account}', ${qty}, ${gross})`);
+      return `INSERT INTO allocation VALUES ${rows.join()}`;
+    };
     await expect(running.rows(header(300, '3002'))).rejects.toThrow('is not what was executed');
-    const line = `INSERT INTO allocation VALUES ('X.1', 'NO_INSTRUCTION', 1, 'ACC-1', 299, 2992)`;
-    await expect(running.rows(`${header(299, '2992')}; ${line}`)).rejects.toThrow('is not what was executed');
+    await expect(running.rows(`${header(299, '2992')}; ${lines(['ACC-1', 299, 2992])}`)).rejects.toThrow('is not what was executed');
+    await expect(running.rows(lines(['ACC-1', 300, 3002]))).rejects.toThrow('do not add up');
+    await expect(running.rows(`${header(300, '3002')}; ${lines(['ACC-1', 300, 3001])}`)).rejects.toThrow('do not add up');
+    await expect(running.rows(`${header(300, '3002')}; ${lines(['ACC-1', 100, 1000], ['ACC-1', 200, 2002])}`)).rejects.toThrow('do not add up');
+    await running.rows(`${header(300, '3002')}; ${lines(['ACC-1', 100, 1000], ['ACC-2', 200, 2002])}; ROLLBACK`);
   });
 
   it('lets only closers close, and answers plainly what it does not know', async () => {

@@ -2,23 +2,27 @@ import type { Failpoint } from '@entresol/messaging/failpoint';
 import { wayOf } from './failpoints-of.js';
 import type { PacedDay } from './paced-day.js';
 
-/** Traded before the first crash: both platforms have reported then, and confirmations wait to be released. */
+/** Traded before the first crash: both platforms have reported then, confirmations wait to be released, and there is a flag to compare. */
 const FIRST_BLOCKS = 16;
 const ACCOUNTS_A_STATEMENT = 4;
 
 /** Hands out the day's load: to each service what brings it past a failpoint. */
 export class Feeder {
+  /** Kept back for compliance. */
   readonly #flagged: string[];
+  readonly #firstFlagged: string | undefined;
   readonly #accounts: string[];
 
   constructor(private readonly day: PacedDay, private readonly services: readonly string[]) {
-    const blocks = day.plan.expected.flags.map(({ subject }) => subject);
-    this.#flagged = services.includes('compliance') ? blocks : [];
+    const [first, ...others] = day.plan.expected.flags.map(({ subject }) => subject);
+    this.#firstFlagged = first;
+    this.#flagged = services.includes('compliance') ? others : [];
     this.#accounts = [...new Set(day.plan.openings.map(({ account }) => account))];
   }
 
   async begin(): Promise<void> {
-    for (let count = 0; count < FIRST_BLOCKS; count += 1) await this.#trade();
+    await this.#trade(this.#firstFlagged);
+    for (let count = 1; count < FIRST_BLOCKS; count += 1) await this.#trade();
     await this.day.rest();
   }
 

@@ -24,7 +24,9 @@ async function crashEverything(named: readonly string[]): Promise<number> {
   try {
     for (const service of services) {
       console.log(`${service} …`);
-      const told = ({ failpoint, outcome, seconds }: Crash): void => console.log(`  ${failpoint.padEnd(WIDTH)} ${outcome} ${seconds} s`);
+      const told = ({ failpoint, outcome, seconds, detail = '' }: Crash): void => {
+        console.log(`  ${failpoint.padEnd(WIDTH)} ${outcome} ${seconds} s ${detail}`);
+      };
       const day = await crashDay({ services: [service], blocks: BLOCKS_OF[service] ?? BLOCKS, checkEach: true, told });
       const failed = day.invariants.filter(({ ok }) => !ok);
       if (failed.length > 0) console.log(`The whole day, at the end of ${service}:\n${invariantsText(failed)}`);
