@@ -13,10 +13,11 @@ CREATE TABLE allocation (
 CREATE INDEX allocation_of_block ON allocation (block_id, arrival);
 CREATE INDEX allocation_held ON allocation (held_since) WHERE hold IS NOT NULL;
 
--- An account's line as allocation sent it: never changed.
+-- An account's line as allocation sent it: never changed. Its allocation is made before it, in the same transaction or another, and no row
+-- here is ever deleted, so a foreign key would only lock that row once a line; likewise a confirmation, made of a line that was just read.
 CREATE TABLE allocated_line (
   individual_alloc_id   text PRIMARY KEY CHECK (length(individual_alloc_id) <= 62), -- its confirmId is two longer
-  alloc_id              text NOT NULL REFERENCES allocation,
+  alloc_id              text NOT NULL,
   alloc_trans_type      text NOT NULL,
   block_id              text NOT NULL,
   account               text NOT NULL,
@@ -39,7 +40,7 @@ CREATE INDEX allocated_line_of_day ON allocated_line (trade_date);
 
 CREATE TABLE confirmation (
   confirm_id          text PRIMARY KEY,
-  individual_alloc_id text NOT NULL UNIQUE REFERENCES allocated_line,
+  individual_alloc_id text NOT NULL UNIQUE,
   custodian           text NOT NULL,
   commission          figure NOT NULL,
   misc_fees           jsonb NOT NULL,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { addDays, isWeekend } from './day.js';
-import { type Calendar, type Cycle, settlementDate } from './settlement.js';
+import { type Calendar, type Cycle, settlementDate, settlementDates } from './settlement.js';
 
 /** The cycles of US equities as they really were, by trade date. */
 const US_CYCLES: Cycle[] = [
@@ -81,6 +81,14 @@ describe('settlementDate', () => {
   it('reads on from one calendar into the next', () => {
     const years = [calendar('2014-09-01', '2014-09-18'), calendar('2014-09-19', '2014-09-30', ['2014-09-19'])];
     expect(settlementDate(trade('2014-09-17'), years, US_CYCLES)).toEqual({ settlDate: '2014-09-23' });
+  });
+
+  it('gives the same of rows that are asked again and again', () => {
+    const settlementOf = settlementDates([US], US_CYCLES);
+    for (const tradeDate of ['2014-09-17', '2014-09-18', '2014-09-17', '2001-01-01']) {
+      expect(settlementOf(trade(tradeDate))).toEqual(settlementDate(trade(tradeDate), [US], US_CYCLES));
+    }
+    expect(() => settlementOf(trade('2014-02-30'))).toThrow(RangeError);
   });
 
   it('refuses a trade date that does not exist', () => {

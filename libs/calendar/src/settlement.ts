@@ -49,6 +49,17 @@ export function settlementDate(trade: TradeToSettle, calendars: readonly Calenda
   }
 }
 
+/** `settlementDate` by one set of rows, which reckons each day, market and kind of security once. */
+export function settlementDates(calendars: readonly Calendar[], cycles: readonly Cycle[]): (trade: TradeToSettle) => Settlement {
+  const known = new Map<string, Settlement>();
+  return (trade) => {
+    const key = `${trade.tradeDate} ${trade.market} ${trade.securityType}`;
+    let settlement = known.get(key);
+    if (!settlement) known.set(key, (settlement = settlementDate(trade, calendars, cycles)));
+    return settlement;
+  };
+}
+
 function governs(row: Cycle, { tradeDate, market, securityType }: TradeToSettle): boolean {
   return (
     row.settlementMarket === market && row.securityType === securityType && row.status === 'ACTIVE' &&

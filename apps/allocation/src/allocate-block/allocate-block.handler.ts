@@ -1,3 +1,4 @@
+import { settlementDates } from '@entresol/calendar/settlement';
 import type { AllocationAllocated } from '@entresol/contracts/allocation.message';
 import type { Firm } from '@entresol/contracts/reference.message';
 import { topics } from '@entresol/contracts/topics';
@@ -54,8 +55,7 @@ async function theFirm(work: Work): Promise<Firm | undefined> {
 async function decide(work: Work, blocks: readonly ExecutedBlock[], firm: Firm | undefined): Promise<{ allocated: Allocated[]; broken: BrokenBlock[] }> {
   const reference: SplitReference = {
     instruments: await readReference(work, 'instruments'),
-    calendars: [...(await readReference(work, 'calendars')).values()],
-    cycles: [...(await readReference(work, 'cycles')).values()],
+    settlementOf: settlementDates([...(await readReference(work, 'calendars')).values()], [...(await readReference(work, 'cycles')).values()]),
   };
   const allocated: Allocated[] = [];
   const broken: BrokenBlock[] = [];
@@ -82,18 +82,22 @@ async function saveAllocated(work: Work, allocated: readonly Allocated[]): Promi
       of(({ split }) => split.settlDate), of(({ split }) => split.zeroLines), work.now,
     ],
   );
+  await work.run(`UPDATE block SET outcome = 'ALLOCATED' WHERE block_id = ANY ($1)`, [blockIds]);
   const messages = allocated.flatMap(linesOf);
+  // While PostgreSQL stores the lines, the messages are made ready for it.
+  await Promise.all([saveLines(work, messages), work.publish(topics.allocationsAllocated, messages)]);
+}
+
+async function saveLines(work: Work, messages: readonly Outgoing<AllocationAllocated>[]): Promise<void> {
+  const of = <V>(pick: (value: AllocationAllocated) => V): V[] => messages.map(({ value }) => pick(value));
   await work.run(
     `INSERT INTO allocation (individual_alloc_id, block_id, line, account, alloc_qty, gross_trade_amt)
      SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::numeric[], $6::numeric[])`,
     [
-      messages.map(({ value }) => value.individualAllocId), messages.map(({ value }) => value.blockId),
-      allocated.flatMap(({ split }) => split.lines.map((_, line) => line + 1)), messages.map(({ value }) => value.account),
-      messages.map(({ value }) => value.allocQty), messages.map(({ value }) => value.grossTradeAmt),
+      of((line) => line.individualAllocId), of((line) => line.blockId), of(({ individualAllocId: id }) => id.slice(id.lastIndexOf('.') + 1)),
+      of((line) => line.account), of((line) => line.allocQty), of((line) => line.grossTradeAmt),
     ],
   );
-  await work.run(`UPDATE block SET outcome = 'ALLOCATED' WHERE block_id = ANY ($1)`, [blockIds]);
-  await work.publish(topics.allocationsAllocated, messages);
 }
 
 /** Ids end at 64 characters, and a confirmation's is longer still than its line's. */

@@ -1,6 +1,6 @@
-import { settlementDate } from '@entresol/calendar/settlement';
+import type { settlementDates } from '@entresol/calendar/settlement';
 import type { InstructedAccount } from '@entresol/contracts/allocation.message';
-import type { Calendar, Instrument, SettlementCycle } from '@entresol/contracts/reference.message';
+import type { Instrument } from '@entresol/contracts/reference.message';
 import { averagePrice } from '@entresol/money/average-price';
 import { minorUnit, UnknownCurrency } from '@entresol/money/currency';
 import { Decimal, decimal, leastAmount, money, plain, sum } from '@entresol/money/decimal';
@@ -28,8 +28,7 @@ export interface SplitBlock {
 /** What the reference data says, as a split needs it. */
 export interface SplitReference {
   readonly instruments: ReadonlyMap<string, Instrument>;
-  readonly calendars: readonly Calendar[];
-  readonly cycles: readonly SettlementCycle[];
+  readonly settlementOf: ReturnType<typeof settlementDates>;
 }
 
 /** Messages carry amounts below this. */
@@ -94,9 +93,9 @@ function splitGross(gross: Decimal, accounts: readonly InstructedAccount[], shar
     .filter((_, line) => !shares[line]!.isZero());
 }
 
-function settlDateOf(block: ExecutedBlock, { settlementMarket, securityType }: Instrument, { calendars, cycles }: SplitReference): string | undefined {
+function settlDateOf(block: ExecutedBlock, { settlementMarket, securityType }: Instrument, { settlementOf }: SplitReference): string | undefined {
   if (!block.regularSettlement) return undefined;
-  return settlementDate({ tradeDate: block.tradeDate, market: settlementMarket, securityType }, calendars, cycles).settlDate;
+  return settlementOf({ tradeDate: block.tradeDate, market: settlementMarket, securityType }).settlDate;
 }
 
 function decimalsOf(currency: string): number | undefined {

@@ -1,3 +1,4 @@
+import { settlementDates } from '@entresol/calendar/settlement';
 import type { Calendar, Instrument, SettlementCycle } from '@entresol/contracts/reference.message';
 import { decimal, money, plain, sum } from '@entresol/money/decimal';
 import { roundHalfUp } from '@entresol/money/round';
@@ -12,7 +13,7 @@ const calendar: Calendar = { ...row, calendar: 'US', validFrom: '2014-01-01', va
 const cycle: SettlementCycle = {
   ...row, cycleId: 'US-3', settlementMarket: 'US', securityType: 'EQUITY', days: 3, validFrom: '1995-06-07', validTo: '2017-09-04', source: 'spec',
 };
-const reference: SplitReference = { instruments: new Map([['AAA', instrument]]), calendars: [calendar], cycles: [cycle] };
+const reference: SplitReference = { instruments: new Map([['AAA', instrument]]), settlementOf: settlementDates([calendar], [cycle]) };
 
 function executed(qty: string, gross: string, more: Partial<ExecutedBlock> = {}): ExecutedBlock {
   return {

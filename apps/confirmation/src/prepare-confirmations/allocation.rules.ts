@@ -1,4 +1,4 @@
-import { settlementDate, type Settlement } from '@entresol/calendar/settlement';
+import type { Settlement, settlementDates } from '@entresol/calendar/settlement';
 import type { AllocationAllocated } from '@entresol/contracts/allocation.message';
 import type { Account, Calendar, Custodian, Fee, Instrument, SettlementCycle } from '@entresol/contracts/reference.message';
 import { governingFee } from './fee.rules.js';
@@ -13,6 +13,8 @@ export interface References {
   readonly fees: ReadonlyMap<string, Fee>;
   readonly calendars: ReadonlyMap<string, Calendar>;
   readonly cycles: ReadonlyMap<string, SettlementCycle>;
+  /** By these calendars and cycles. */
+  readonly settlementOf: ReturnType<typeof settlementDates>;
 }
 
 /** One allocation, and what the reference data says of it; what is undefined has no row that is in force. */
@@ -36,10 +38,8 @@ export function allocationOf(lines: readonly [AllocatedLine, ...AllocatedLine[]]
   const fee = (feeType: Fee['feeType']) => governingFee(references.fees.values(), feeType, block);
   return {
     lines, block, firstOfBlock, references, instrument,
-    settlement: instrument && settlementDate(
-      { tradeDate: block.tradeDate, market: instrument.settlementMarket, securityType: instrument.securityType },
-      [...references.calendars.values()], [...references.cycles.values()],
-    ),
+    settlement: instrument && references.settlementOf(
+      { tradeDate: block.tradeDate, market: instrument.settlementMarket, securityType: instrument.securityType }),
     fees: { COMMISSION: fee('COMMISSION'), SECTION_31: fee('SECTION_31'), TAF: fee('TAF') },
   };
 }

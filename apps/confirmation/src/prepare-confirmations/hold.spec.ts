@@ -1,3 +1,4 @@
+import { settlementDates } from '@entresol/calendar/settlement';
 import { exampleFirm, exampleLines, TAF } from '../firm.example.js';
 import { allocationOf, type AllocatedLine, type References } from './allocation.rules.js';
 import { holdOf, HOLDS, type Hold } from './hold.rules.js';
@@ -5,7 +6,7 @@ import { holdOf, HOLDS, type Hold } from './hold.rules.js';
 interface Scene {
   lines: AllocatedLine[];
   firstOfBlock: boolean;
-  references: { [N in keyof References]: References[N] extends ReadonlyMap<string, infer R> ? Map<string, R> : never };
+  references: { [N in Exclude<keyof References, 'settlementOf'>]: References[N] extends ReadonlyMap<string, infer R> ? Map<string, R> : never };
 }
 
 function scene(): Scene {
@@ -26,7 +27,8 @@ function scene(): Scene {
 
 function held({ lines, firstOfBlock, references }: Scene): Hold | undefined {
   const [first, ...others] = lines;
-  return holdOf(allocationOf([first!, ...others], firstOfBlock, references))?.hold;
+  const settlementOf = settlementDates([...references.calendars.values()], [...references.cycles.values()]);
+  return holdOf(allocationOf([first!, ...others], firstOfBlock, { ...references, settlementOf }))?.hold;
 }
 
 const all = (change: Partial<AllocatedLine>) => ({ lines }: Scene) => lines.forEach((line) => Object.assign(line, change));

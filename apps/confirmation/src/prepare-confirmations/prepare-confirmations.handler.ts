@@ -1,9 +1,10 @@
+import { settlementDates } from '@entresol/calendar/settlement';
 import type { Work } from '@entresol/messaging/work';
 import { readReference } from '@entresol/platform/reference-copy';
 import { LINE_COLUMNS } from '../confirmation.entity.js';
-import { issue } from '../release-confirmations/issue.handler.js';
+import { RELEASED_AT_ONCE, tellIssued } from '../release-confirmations/issue.handler.js';
 import { allocationOf, inForce, type AllocatedLine, type References } from './allocation.rules.js';
-import { prepareConfirmations, type PreparedConfirmation } from './prepare-confirmations.rules.js';
+import { messageOf, prepareConfirmations, type PreparedConfirmation } from './prepare-confirmations.rules.js';
 import type { Hold } from './hold.rules.js';
 
 export interface HeldAllocation {
@@ -40,8 +41,10 @@ export async function prepareAllocations(work: Work, allocIds: readonly string[]
       completed.push(allocId);
     }
   }
-  await save(work, confirmations, completed, held);
-  if (confirmations.length > 0 && (await isReleasedAtOnce(work))) await issue(work, confirmations.map(confirmIdOf));
+  const releasedAtOnce = await isReleasedAtOnce(work);
+  await save(work, confirmations, releasedAtOnce);
+  await saveHolds(work, completed, held);
+  if (releasedAtOnce) await tellIssued(work, confirmations.map(messageOf));
   return { prepared: confirmations.length, held };
 }
 
@@ -80,13 +83,16 @@ async function heldAllocations(work: Work, allocIds: readonly string[]): Promise
 }
 
 async function readReferences(work: Work): Promise<References> {
+  const calendars = await readReference(work, 'calendars');
+  const cycles = await readReference(work, 'cycles');
   return {
     accounts: await readReference(work, 'accounts'),
     custodians: await readReference(work, 'custodians'),
     instruments: await readReference(work, 'instruments'),
     fees: await readReference(work, 'fees'),
-    calendars: await readReference(work, 'calendars'),
-    cycles: await readReference(work, 'cycles'),
+    calendars,
+    cycles,
+    settlementOf: settlementDates([...calendars.values()], [...cycles.values()]),
   };
 }
 
@@ -95,22 +101,26 @@ async function isReleasedAtOnce(work: Work): Promise<boolean> {
   return [...firms.keys()].some((firm) => inForce(firms, firm)?.autoRelease);
 }
 
-async function save(work: Work, confirmations: readonly PreparedConfirmation[], completed: readonly string[], held: readonly HeldAllocation[]): Promise<void> {
+async function save(work: Work, confirmations: readonly PreparedConfirmation[], releasedAtOnce: boolean): Promise<void> {
+  if (confirmations.length === 0) return;
   const of = <V>(pick: (confirmation: PreparedConfirmation) => V): V[] => confirmations.map(pick);
   await work.run(
-    `INSERT INTO confirmation (confirm_id, individual_alloc_id, custodian, commission, misc_fees, net_money, reference_versions, prepared_at)
-     SELECT *, $8::timestamptz FROM unnest($1::text[], $2::text[], $3::text[], $4::numeric[], $5::jsonb[], $6::numeric[], $7::jsonb[])`,
-    [of(confirmIdOf), of((c) => c.individualAllocId), of((c) => c.custodian), of((c) => c.commission), of((c) => JSON.stringify(c.miscFees)),
-      of((c) => c.netMoney), of((c) => JSON.stringify(c.referenceVersions)), work.now],
+    `INSERT INTO confirmation (confirm_id, individual_alloc_id, custodian, commission, misc_fees, net_money, reference_versions, prepared_at,
+                               status, issued_at, released_by)
+     SELECT *, $8::timestamptz, $9, $10::timestamptz, $11
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::numeric[], $5::jsonb[], $6::numeric[], $7::jsonb[])`,
+    [of((c) => c.confirmId), of((c) => c.line.individualAllocId), of((c) => c.custodian), of((c) => c.commission), of((c) => JSON.stringify(c.miscFees)),
+      of((c) => c.netMoney), of((c) => JSON.stringify(c.referenceVersions)), work.now,
+      ...(releasedAtOnce ? ['ISSUED', work.now, RELEASED_AT_ONCE] : ['PREPARED', null, null])],
   );
+}
+
+async function saveHolds(work: Work, completed: readonly string[], held: readonly HeldAllocation[]): Promise<void> {
   await work.run('UPDATE allocation SET hold = NULL, hold_text = NULL WHERE alloc_id = ANY ($1)', [completed]);
+  if (held.length === 0) return;
   await work.run(
     `UPDATE allocation AS a SET hold = h.hold, hold_text = h.text
      FROM unnest($1::text[], $2::text[], $3::text[]) AS h (alloc_id, hold, text) WHERE a.alloc_id = h.alloc_id`,
     [held.map((h) => h.allocId), held.map((h) => h.hold), held.map((h) => h.text)],
   );
-}
-
-function confirmIdOf({ individualAllocId }: Pick<PreparedConfirmation, 'individualAllocId'>): string {
-  return `C-${individualAllocId}`;
 }

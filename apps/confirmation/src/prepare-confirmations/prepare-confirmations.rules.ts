@@ -1,4 +1,4 @@
-import type { MiscFee } from '@entresol/contracts/confirmation.message';
+import type { ConfirmationIssued, MiscFee } from '@entresol/contracts/confirmation.message';
 import type { Fee } from '@entresol/contracts/reference.message';
 import { Decimal, decimal, money } from '@entresol/money/decimal';
 import { isSale, type Side } from '@entresol/trade/side';
@@ -8,7 +8,8 @@ import { holdOf, type Hold } from './hold.rules.js';
 
 /** What a confirmation adds to its allocated line. Amounts have the currency's decimals. */
 export interface PreparedConfirmation {
-  readonly individualAllocId: string;
+  readonly confirmId: string;
+  readonly line: AllocatedLine;
   readonly custodian: string;
   readonly commission: string;
   readonly miscFees: MiscFee[];
@@ -33,7 +34,8 @@ export function prepareConfirmations(allocation: Allocation): Preparation {
       const commission = commissionOf(allocation.fees.COMMISSION!, line);
       const fees = regulatory[position]!;
       return {
-        individualAllocId: line.individualAllocId,
+        confirmId: `C-${line.individualAllocId}`,
+        line,
         custodian: references.accounts.get(line.account)!.custodian!,
         commission: money(commission, block.currency),
         miscFees: fees.map(({ subType, amount }) => ({ miscFeeType: 'REGULATORY', miscFeeSubType: subType, miscFeeAmt: money(amount, block.currency) })),
@@ -41,6 +43,15 @@ export function prepareConfirmations(allocation: Allocation): Preparation {
         referenceVersions: versionsUsed(allocation, line),
       };
     }),
+  };
+}
+
+/** A prepared confirmation as its contract has it. */
+export function messageOf({ confirmId, line, custodian, commission, miscFees, netMoney }: PreparedConfirmation): ConfirmationIssued {
+  const { individualAllocId, blockId, account, symbol, side, tradeDate, settlDate, allocQty, avgPx, grossTradeAmt, currency } = line;
+  return {
+    confirmId, confirmTransType: 'NEW', confirmRefId: null, confirmStatus: 'CONFIRMED', individualAllocId, blockId, account, custodian, symbol, side,
+    tradeDate, settlDate, allocQty, avgPx, grossTradeAmt, commission, miscFees, netMoney, currency,
   };
 }
 

@@ -1,3 +1,4 @@
+import { settlementDates } from '@entresol/calendar/settlement';
 import { decimal, plain, sum } from '@entresol/money/decimal';
 import { SIDES } from '@entresol/trade/side';
 import fc from 'fast-check';
@@ -14,6 +15,7 @@ function references(fees = exampleFirm().fees): References {
     calendars: new Map(firm.calendars.map((row) => [row.calendar, row])),
     cycles: new Map(firm.cycles.map((row) => [row.cycleId, row])),
     fees: new Map(fees.map((row) => [row.feeId, row])),
+    settlementOf: settlementDates(firm.calendars, firm.cycles),
   };
 }
 
@@ -31,8 +33,8 @@ const regulatory = (section31: string, taf: string) => [
 describe('the confirmations of an allocation', () => {
   it('of a buy: gross + commission, no regulatory fee', () => {
     expect(prepared(exampleLines())).toMatchObject([
-      { individualAllocId: 'A-5.1', custodian: 'CUST1', commission: '11.25', miscFees: [], netMoney: '37872.75' },
-      { individualAllocId: 'A-5.2', custodian: 'CUST2', commission: '3.75', miscFees: [], netMoney: '12624.25' },
+      { confirmId: 'C-A-5.1', custodian: 'CUST1', commission: '11.25', miscFees: [], netMoney: '37872.75' },
+      { confirmId: 'C-A-5.2', custodian: 'CUST2', commission: '3.75', miscFees: [], netMoney: '12624.25' },
     ]);
   });
 

@@ -1,16 +1,16 @@
 import type { ConfirmationIssued } from '@entresol/contracts/confirmation.message';
 import { custodianTopics, topics } from '@entresol/contracts/topics';
 import { eventId } from '@entresol/messaging/event-id';
+import { groupBy } from '@entresol/messaging/group-by';
 import type { Outgoing, Work } from '@entresol/messaging/work';
 import { CONFIRMATION_COLUMNS, CONFIRMATIONS, type ConfirmationRow } from '../confirmation.entity.js';
 import { next } from '../confirmation-status.rules.js';
 
-/**
- * Issues those of the confirmations that are prepared, to the firm and, each once, to its custodian; returns how many those are.
- * A person who releases them performs CONFIRM; without one the service does, and no duty is performed. Custodians are told of the
- * service alone: the firm's people are none of their business.
- */
-export async function issue(work: Work, confirmIds: readonly string[], releasedBy?: string): Promise<number> {
+/** Who a confirmation is released by where the firm releases all as soon as they are prepared. */
+export const RELEASED_AT_ONCE = 'service:confirmation';
+
+/** Issues those of the confirmations that are prepared, for the person who releases them; returns how many those are. */
+export async function issue(work: Work, confirmIds: readonly string[], releasedBy: string): Promise<number> {
   await work.rows('SELECT FROM confirmation WHERE confirm_id = ANY ($1) ORDER BY confirm_id FOR UPDATE', [confirmIds]);
   const rows = await work.rows<ConfirmationRow>(
     `SELECT ${CONFIRMATION_COLUMNS} FROM ${CONFIRMATIONS} WHERE c.confirm_id = ANY ($1) ORDER BY c.confirm_id`, [confirmIds],
@@ -18,15 +18,24 @@ export async function issue(work: Work, confirmIds: readonly string[], releasedB
   const issued = rows.filter((row) => next(row.status, 'RELEASE') === 'ISSUED').map(({ status: _, ...confirmation }) => confirmation);
 
   await work.run("UPDATE confirmation SET status = 'ISSUED', issued_at = $2, released_by = $3 WHERE confirm_id = ANY ($1)", [
-    issued.map((confirmation) => confirmation.confirmId), work.now, releasedBy ?? 'service:confirmation',
+    issued.map((confirmation) => confirmation.confirmId), work.now, releasedBy,
   ]);
+  await tellIssued(work, issued, releasedBy);
+  return issued.length;
+}
+
+/**
+ * Tells of confirmations that are issued: the firm and, each once, its custodian. A person who releases them performs CONFIRM; without
+ * one the service does, and no duty is performed. Custodians are told of the service alone: the firm's people are none of their business.
+ */
+export async function tellIssued(work: Work, issued: readonly ConfirmationIssued[], releasedBy?: string): Promise<void> {
   const act = releasedBy === undefined ? {} : { actor: releasedBy, duty: 'CONFIRM' as const };
   await work.publish(topics.confirmationsIssued, issued.map((confirmation) => ({ ...messageOf('confirmations.issued', confirmation), ...act })));
-  for (const custodian of [...new Set(issued.map((confirmation) => confirmation.custodian))].sort()) {
-    const own = issued.filter((confirmation) => confirmation.custodian === custodian);
+  const byCustodian = groupBy(issued, ({ custodian }) => custodian);
+  for (const custodian of [...byCustodian.keys()].sort()) {
+    const own = byCustodian.get(custodian)!;
     await work.append(custodianTopics.confirmations.of(custodian), own.map((confirmation) => messageOf('custodians.confirmations', confirmation)));
   }
-  return issued.length;
 }
 
 function messageOf(type: string, confirmation: ConfirmationIssued): Outgoing<ConfirmationIssued> {
