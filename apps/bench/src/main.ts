@@ -10,7 +10,7 @@ import { measureRecovery } from './recovery/recovery.workload.js';
 import { commitOf, environmentOf } from './report/environment.js';
 import { publish } from './report/publish.js';
 import { ratiosOf } from './report/ratios.rules.js';
-import { WORKLOADS, type Measured, type RunRecord, type Workload } from './report/run-record.js';
+import type { Measured, RunRecord, Workload, WorkloadRecord } from './report/run-record.js';
 import { terminalTable } from './report/table.rules.js';
 import { sizesOf, type Sizes } from './sizes.js';
 
@@ -23,20 +23,21 @@ function measure<W extends Workload>(name: W, ground: Ground, seed: number, size
 }
 
 async function bench(wanted: Asked): Promise<void> {
-  const startedAt = new Date().toISOString();
+  const { only, quick, seed } = wanted;
   const sizes = sizesOf(wanted);
+  const commit = await commitOf();
   const ground = await Ground.open((line) => console.log(line));
   try {
-    const workloads: Partial<Record<Workload, Measured>> = {};
-    for (const name of wanted.only) {
-      ground.log(`${name} (seed ${wanted.seed})`);
-      workloads[name] = await measure(name, ground, wanted.seed, sizes);
-    }
-    const { quick, seed } = wanted;
     const environment = await environmentOf(ground.infrastructure.databaseUrl);
-    const run: RunRecord = { startedAt, commit: await commitOf(), quick, seed, environment, workloads, ratios: ratiosOf(workloads) };
-    publish(run, !quick && !wanted.peers && !wanted.fills && !wanted.repetitions && WORKLOADS.every((name) => workloads[name] !== undefined));
-    console.log(`\n${terminalTable(run)}`);
+    const workloads: Partial<Record<Workload, WorkloadRecord>> = {};
+    for (const name of only) {
+      ground.log(`${name} (seed ${seed})`);
+      const startedAt = new Date().toISOString();
+      workloads[name] = { startedAt, commit, seed, ...(await measure(name, ground, seed, sizes)) };
+      const run: RunRecord = { quick, environment, workloads, ratios: ratiosOf(workloads) };
+      publish(run, !quick && !wanted.peers && !wanted.fills && !wanted.repetitions);
+      if (name === only.at(-1)) console.log(`\n${terminalTable(run)}`);
+    }
   } finally {
     await ground.close();
   }

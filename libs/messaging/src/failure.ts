@@ -10,7 +10,7 @@ const RETRY = new Set(['40P01', '40001', '55P03']);
 /** Connection lost, too many connections, shutting down, killed for idling in a transaction, out of disk or memory. */
 const TRANSIENT = [/^08/, /^53/, /^57P0[1-5]$/, /^25P0[34]$/, /^58/];
 const TRANSIENT_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
-const CONNECTION_GONE = /Connection terminated|Client has encountered a connection error|Connection ended|timeout expired|not queryable/i;
+const NO_CONNECTION = /Connection (terminated|ended)|encountered a connection error|timeout (expired|exceeded when trying to connect)|not queryable/i;
 
 export function classify(error: unknown): FailureClass {
   if (error instanceof NotCommitted) return 'bug';
@@ -18,7 +18,7 @@ export function classify(error: unknown): FailureClass {
   if (RETRY.has(code)) return 'retry';
   if (TRANSIENT_CODES.has(code) || TRANSIENT.some((pattern) => pattern.test(code))) return 'transient';
   if (error instanceof Error && error.name.startsWith('KafkaJS')) return 'transient';
-  if (error instanceof Error && CONNECTION_GONE.test(error.message)) return 'transient';
+  if (error instanceof Error && NO_CONNECTION.test(error.message)) return 'transient';
   if (/^2[23]/.test(code)) return 'poison';
   return 'bug';
 }

@@ -1,5 +1,5 @@
 import { GOALS, figureText, targetText, verdict, type RatioName } from './ratios.rules.js';
-import { WORKLOADS, type Measured, type RunRecord, type Workload } from './run-record.js';
+import { WORKLOADS, type RunRecord, type Workload, type WorkloadRecord } from './run-record.js';
 import { median } from './statistics.rules.js';
 
 const TITLES: Record<Workload, string> = {
@@ -29,8 +29,7 @@ export function performancePage(run: RunRecord): string {
   const parts = [
     '# Performance',
     '<!-- Written by npm run bench and tools/docs.mjs from docs/performance.json; do not edit. -->',
-    `Measured on ${run.startedAt.slice(0, 10)} at commit ${shortened(run.commit)}, seed ${run.seed}${run.quick ? ', `--quick`' : ''}.\n` +
-      'Broker, database, services and the harness share one machine; fsync and synchronous_commit are on.',
+    'Broker, database, services and the harness share one machine; fsync and synchronous_commit are on.',
     markdown(Object.keys(run.environment), [Object.values(run.environment).map(String)]),
     markdown(['', 'measured', 'to reach', '', 'what it is'], rows),
     'Peers of a workload are interleaved in one run, in an order shuffled for each repetition, and ratios are medians of paired repetitions. A repetition\n' +
@@ -47,12 +46,13 @@ function shortened(commit: string): string {
   return `${commit.slice(0, 12)}${commit.endsWith('+') ? '+' : ''}`;
 }
 
-function section(workload: Workload, measured: Measured | undefined): string[] {
+function section(workload: Workload, measured: WorkloadRecord | undefined): string[] {
   if (!measured) return [];
   const size = Object.entries(measured.size).map(([name, value]) => `${name} ${typeof value === 'number' ? figureText(value) : value}`).join('; ');
   const figures = Object.entries(measured.figures).map(([name, values]) =>
     [`\`${name}\``, figureText(median(values)), figureText(Math.min(...values)), figureText(Math.max(...values)), values.map(figureText).join(' · ')]);
-  const parts = [`## ${TITLES[workload]}`, `Size: ${size}.`, markdown(['', 'median', 'least', 'most', 'repetitions'], figures)];
+  const origin = `Measured on ${measured.startedAt.slice(0, 10)} at commit ${shortened(measured.commit)}, seed ${measured.seed}.`;
+  const parts = [`## ${TITLES[workload]}`, `${origin}\nSize: ${size}.`, markdown(['', 'median', 'least', 'most', 'repetitions'], figures)];
   const cpu = Object.entries(measured.cpu).flatMap(([peer, uses]) => {
     const known = uses.filter((use) => use !== null);
     const processes = Object.keys(known[0] ?? {});

@@ -13,13 +13,19 @@ export interface Measured {
   readonly turns: readonly (readonly string[])[];
 }
 
-/** Everything that a run of the benchmark found: `var/bench/latest.json`. */
-export interface RunRecord {
+/** What a workload came to, and when, of what, and from which seed. */
+export interface WorkloadRecord extends Measured {
   readonly startedAt: string;
   readonly commit: string;
-  readonly quick: boolean;
   readonly seed: number;
+}
+
+export type WorkloadRecords = Readonly<Partial<Record<Workload, WorkloadRecord>>>;
+
+/** Everything that a run of the benchmark found: `var/bench/latest.json`. */
+export interface RunRecord {
+  readonly quick: boolean;
   readonly environment: Readonly<Record<string, string | number>>;
-  readonly workloads: Readonly<Partial<Record<Workload, Measured>>>;
+  readonly workloads: WorkloadRecords;
   readonly ratios: Readonly<Record<string, number | null>>;
 }
