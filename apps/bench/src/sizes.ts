@@ -17,11 +17,11 @@ export interface Sizes {
 }
 
 const FULL: Sizes = {
-  W1: { fills: 500_000, repetitions: 5, fewer: { P0: 20_000, P2: 200_000 }, peers: PEERS },
-  W2: { fills: 200_000, repetitions: 5 },
-  W3: { rates: [1000, 5000], seconds: 30, warmUpSeconds: 10, repetitions: 5 },
+  W1: { fills: 500_000, repetitions: 5, fewer: { P0: 10_000, P2: 100_000 }, peers: PEERS },
+  W2: { fills: 100_000, repetitions: 5 },
+  W3: { rates: [1000, 5000], seconds: 15, warmUpSeconds: 5, repetitions: 5 },
   W4: { blocks: [1000, 10_000], repetitions: 5 },
-  W6: { fills: 200_000, repetitions: 5 },
+  W6: { fills: 100_000, repetitions: 5 },
   W7: { history: 100_000, fills: 50_000, repetitions: 5 },
 };
 

@@ -4,6 +4,7 @@ import { topics } from '@entresol/contracts/topics';
 import type { Consumer } from 'kafkajs';
 import { Chain } from '../chain/chain.js';
 import { ACCOUNTS_A_BLOCK, OF_A_FILL } from '../chain/chain.workload.js';
+import { INGEST } from '../drain/ingest.js';
 import { follow } from '../ground/follow.js';
 import type { Ground } from '../ground/ground.js';
 import { Ledger } from '../report/ledger.js';
@@ -38,34 +39,43 @@ interface Play {
   confirmations: number;
 }
 
-/** W3: how long a fill takes to be in its block, and a block to be confirmed, all services running, at steady rates. */
+/** Who runs: the whole chain, or the service alone that puts fills into their blocks, so that one sees what the others' load adds. */
+const SETUPS = [{ name: 'W3', services: [...OF_A_FILL, 'compliance'] }, { name: 'W3_alone', services: [INGEST] }] as const;
+
+/** W3: how long a fill takes to be in its block, and a block to be confirmed, at steady rates. */
 export async function measureLatency(ground: Ground, seed: number, size: LatencySize): Promise<Measured> {
   const { rates, seconds, warmUpSeconds, repetitions } = size;
   const ledger = new Ledger({ rates: rates.join(', '), seconds, warmUpSeconds, repetitions, fillsPerBlock: FILLS_A_BLOCK }, ground.log);
   const next = chance(seed);
-  return Chain.with(ground, [...OF_A_FILL, 'compliance'], 'COMPLETE', async (chain) => {
-    await chain.start();
-    let play: Play | undefined;
-    const observer = await observe(chain, () => play);
-    try {
-      for (let repetition = 0; repetition < repetitions; repetition += 1) {
-        const turns = shuffled(rates, next);
-        ledger.begin(turns.map(String));
-        for (const rate of turns) {
-          play = begin(seed + repetition, `w3r${repetition}s${rate}`, rate, size);
-          await chain.instruct(play.plan, ACCOUNTS_A_BLOCK);
-          await playAt(chain, play, rate);
-          for (const percentile of [50, 99]) {
-            ledger.figure(`W3_${rate}_p${percentile}`, play.inBlock.percentile(percentile));
-            ledger.figure(`W3_${rate}_confirmed_p${percentile}`, play.confirmed.percentile(percentile));
+  for (const { name, services } of SETUPS) {
+    await Chain.with(ground, services, 'COMPLETE', async (chain) => {
+      await chain.start();
+      let play: Play | undefined;
+      const observer = await observe(chain, () => play);
+      try {
+        for (let repetition = 0; repetition < repetitions; repetition += 1) {
+          const turns = shuffled(rates, next);
+          ledger.begin(turns.map((rate) => `${name}_${rate}`));
+          for (const rate of turns) {
+            play = begin(seed + repetition, `w3r${repetition}s${rate}`, rate, size);
+            await chain.instruct(play.plan, ACCOUNTS_A_BLOCK);
+            await playAt(chain, play, rate);
+            note(ledger, `${name}_${rate}`, play);
           }
         }
+      } finally {
+        await observer.disconnect();
       }
-    } finally {
-      await observer.disconnect();
-    }
-    return ledger.measured();
-  });
+    });
+  }
+  return ledger.measured();
+}
+
+function note(ledger: Ledger, name: string, { inBlock, confirmed }: Play): void {
+  for (const percentile of [50, 99]) {
+    ledger.figure(`${name}_p${percentile}`, inBlock.percentile(percentile));
+    if (confirmed.count > 0) ledger.figure(`${name}_confirmed_p${percentile}`, confirmed.percentile(percentile));
+  }
 }
 
 function begin(seed: number, tag: string, rate: number, { seconds, warmUpSeconds }: LatencySize): Play {
@@ -75,12 +85,13 @@ function begin(seed: number, tag: string, rate: number, { seconds, warmUpSeconds
   return { plan, schedule, unmeasured: warmUpSeconds * 1000, inBlock: new Latencies(), confirmed: new Latencies(), ...counts };
 }
 
-async function playAt({ ground, prefix, fallen }: Chain, play: Play, rate: number): Promise<void> {
+async function playAt({ ground, prefix, fallen, services }: Chain, play: Play, rate: number): Promise<void> {
   const { plan, schedule } = play;
   await sendSteadily(ground.producer, prefix, plan, rate, schedule);
   const watch = { ended: fallen };
+  const isWhole = services.length > 1;
   await follow('accepted fills', fillsOf(plan), () => play.accepted, watch);
-  await follow('confirmations', plan.blocks * ACCOUNTS_A_BLOCK, () => play.confirmations, watch);
+  if (isWhole) await follow('confirmations', plan.blocks * ACCOUNTS_A_BLOCK, () => play.confirmations, watch);
 }
 
 /** Reads what the services tell, and notes how long after its intended time. */
@@ -109,18 +120,18 @@ async function observe(chain: Chain, current: () => Play | undefined): Promise<C
 
 function noteAccepted(play: Play, { execId }: ExecutionAccepted, now: number): void {
   play.accepted += 1;
-  note(play, play.inBlock, execId, now);
+  record(play, play.inBlock, execId, now);
 }
 
 function noteConfirmed(play: Play, { blockId }: ConfirmationIssued, now: number): void {
   const { block } = placeOf(`${blockId}-0`);
   play.confirmations += 1;
   play.lines[block] = play.lines[block]! + 1;
-  if (play.lines[block] === ACCOUNTS_A_BLOCK) note(play, play.confirmed, `${blockId}-${FILLS_A_BLOCK - 1}`, now);
+  if (play.lines[block] === ACCOUNTS_A_BLOCK) record(play, play.confirmed, `${blockId}-${FILLS_A_BLOCK - 1}`, now);
 }
 
 /** The first seconds do not count. */
-function note({ schedule, unmeasured }: Play, latencies: Latencies, execId: string, now: number): void {
+function record({ schedule, unmeasured }: Play, latencies: Latencies, execId: string, now: number): void {
   const at = schedule.of(execId);
   if (at - schedule.startsAt >= unmeasured) latencies.record(now - at);
 }
