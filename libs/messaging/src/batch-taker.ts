@@ -60,6 +60,14 @@ export class BatchTaker {
     return row.next_offset;
   }
 
+  /** The next offsets to read, by partition. */
+  async positions(topic: string): Promise<Map<number, string>> {
+    const rows = (await this.settings.source.query('SELECT partition, next_offset FROM position WHERE consumer_group = $1 AND topic = $2', [
+      this.settings.group, topic,
+    ])) as { partition: number; next_offset: string }[];
+    return new Map(rows.map(({ partition, next_offset }) => [partition, next_offset]));
+  }
+
   /** Past markers and aborted records, of which no handler needs to know; only from where the position stands. */
   async passMarkers(topic: string, partition: number, firstOffset: string, lastOffset: string): Promise<void> {
     await this.settings.source.query(

@@ -1,9 +1,9 @@
 import type { Producer } from '@platformatic/kafka';
-import type { Framed, Unframed } from './frame.js';
+import type { Unframed } from './frame.js';
 
 export interface OutboxMessage {
   readonly topic: string;
-  readonly message: Framed | Unframed;
+  readonly message: Unframed;
 }
 
 type Part = string | Buffer;

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { failpoint, failpointDuring } from './failpoint.js';
-import { unpackFrame, type Framed, type Unframed } from './frame.js';
+import { unpackFrame, type Unframed } from './frame.js';
 import { groupBy } from './group-by.js';
 import { Loop } from './loop.js';
 import type { OutboxMessage, OutboxProducer } from './outbox-producer.js';
@@ -25,7 +25,7 @@ interface OutboxRow {
 interface OutboxFrame {
   readonly id: string;
   readonly topic: string;
-  readonly messages: readonly (Framed | Unframed)[];
+  readonly messages: readonly Unframed[];
 }
 
 interface OutboxRelaySettings {
@@ -43,7 +43,7 @@ export class OutboxRelay {
   readonly #session: RelaySession;
   readonly #loop: Loop;
   readonly #held = new Map<string, number>();
-  readonly #atHand = new Map<string, readonly Framed[]>();
+  readonly #atHand = new Map<string, Buffer>();
   #forgetAt = 0;
 
   constructor(private readonly settings: OutboxRelaySettings) {
@@ -60,8 +60,8 @@ export class OutboxRelay {
   }
 
   /** Takes frames that this process has just committed, so that they are not read back. Which are to be sent, and in what order, the rows say. */
-  handOver(frames: ReadonlyMap<string, readonly Framed[]>): void {
-    for (const [id, messages] of frames) this.#atHand.set(id, messages);
+  handOver(frames: ReadonlyMap<string, Buffer>): void {
+    for (const [id, frame] of frames) this.#atHand.set(id, frame);
     for (const id of this.#atHand.keys()) {
       if (this.#atHand.size <= FRAMES_AT_HAND) break;
       this.#atHand.delete(id);
@@ -108,13 +108,13 @@ export class OutboxRelay {
   }
 
   async #frames(rows: readonly OutboxRow[]): Promise<OutboxFrame[]> {
-    const missing = rows.filter(({ id }) => !this.#atHand.has(id)).map(({ id }) => id);
-    const messages = new Map<string, readonly (Framed | Unframed)[]>(this.#atHand);
+    const frames = new Map(this.#atHand);
+    const missing = rows.filter(({ id }) => !frames.has(id)).map(({ id }) => id);
     if (missing.length > 0) {
       const read = await this.#session.query<{ id: string; frame: Buffer }>('SELECT id, frame FROM outbox WHERE id = ANY ($1)', [missing]);
-      for (const { id, frame } of read) messages.set(id, unpackFrame(frame));
+      for (const { id, frame } of read) frames.set(id, frame);
     }
-    return rows.map(({ id, topic }) => ({ id, topic, messages: messages.get(id)! }));
+    return rows.map(({ id, topic }) => ({ id, topic, messages: unpackFrame(frames.get(id)!) }));
   }
 
   /** The ids of the rows that were acknowledged. A topic that fails is held for a while; the others go on. */

@@ -1,11 +1,12 @@
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { LogChanged, type BatchTaker, type Route } from './batch-taker.js';
-import type { RawRecord } from './decode.js';
 import { failpoint } from './failpoint.js';
 import { classify } from './failure.js';
-import { headersToText } from './kafka.js';
+import { Loop } from './loop.js';
+import { recordsOf } from './raw-records.js';
 
 const LONGEST_BACKOFF_MS = 5000;
+const WATCH_EVERY_MS = 5000;
 
 interface ConsumerSettings {
   readonly kafka: Kafka;
@@ -34,6 +35,10 @@ export class TopicConsumer {
   readonly #partitions = new Map<string, PartitionState>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #inFlight = new Set<Promise<void>>();
+  readonly #retention = new Loop('retention', WATCH_EVERY_MS, () => this.#watchRetention(), (error) => {
+    if (error instanceof LogChanged) this.settings.onStop(error);
+  });
+  #assignment: Record<string, number[]> = {};
   #stopping = false;
 
   constructor(private readonly settings: ConsumerSettings) {
@@ -55,7 +60,10 @@ export class TopicConsumer {
   async start(): Promise<void> {
     await this.#admin.connect();
     await this.#consumer.connect();
-    this.#consumer.on(this.#consumer.events.GROUP_JOIN, ({ payload }) => void this.#resumeFromPositions(payload.memberAssignment));
+    this.#consumer.on(this.#consumer.events.GROUP_JOIN, ({ payload }) => {
+      this.#assignment = payload.memberAssignment;
+      void this.#resumeFromPositions(payload.memberAssignment);
+    });
     this.#consumer.on(this.#consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) this.settings.onStop(payload.error);
     });
@@ -67,12 +75,14 @@ export class TopicConsumer {
       partitionsConsumedConcurrently: 4,
       eachBatch: (payload) => this.#eachBatch(payload),
     });
+    this.#retention.start(WATCH_EVERY_MS);
   }
 
   /** Takes no new batch, finishes those in flight, and leaves the group. */
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const timer of this.#timers) clearTimeout(timer);
+    await this.#retention.stop();
     await Promise.allSettled([...this.#inFlight]);
     await this.#consumer.disconnect();
     await this.#admin.disconnect();
@@ -103,6 +113,21 @@ export class TopicConsumer {
     } catch (error) {
       if (error instanceof LogChanged) this.settings.onStop(error);
       else if (!this.#stopping) this.#after(500, () => void this.#resumeFromPositions(assignment));
+    }
+  }
+
+  /** Retention may pass a group that is slow: kafkajs then reads on where the log starts, and where nothing is left no batch would tell. */
+  async #watchRetention(): Promise<void> {
+    for (const [topic, partitions] of Object.entries(this.#assignment)) {
+      const route = this.#routes.get(topic);
+      if (!route) continue;
+      // Before the positions: they only move on.
+      const offsets = await this.#admin.fetchTopicOffsets(topic);
+      const positions = await this.settings.taker.positions(route.topic);
+      for (const { partition, low } of offsets.filter((offset) => partitions.includes(offset.partition))) {
+        const next = positions.get(partition) ?? '0';
+        if (BigInt(low) > BigInt(next)) throw passedByRetention(`${topic}[${partition}]`, low, next);
+      }
     }
   }
 
@@ -142,7 +167,7 @@ export class TopicConsumer {
     const route = this.#routes.get(topic)!;
     const state = this.#stateOf(`${topic}[${partition}]`);
     try {
-      const records = recordsOf(payload, route);
+      const records = recordsOf(payload.batch, route.topic);
       const first = records[0];
       if (first) {
         // Once for each partition: the row that the fence locks.
@@ -202,27 +227,4 @@ export class TopicConsumer {
 
 function passedByRetention(where: string, low: string, nextOffset: string): LogChanged {
   return new LogChanged(`${where} starts at ${low}, but was read only up to ${nextOffset}: retention passed this group`);
-}
-
-function recordsOf({ batch }: EachBatchPayload, route: Route): RawRecord[] {
-  const timestampOf = timestamps();
-  return batch.messages.map((message) => ({
-    topic: route.topic,
-    partition: batch.partition,
-    offset: message.offset,
-    timestamp: timestampOf(message.timestamp),
-    key: message.key,
-    value: message.value,
-    headers: headersToText(message.headers),
-  }));
-}
-
-/** Milliseconds to RFC 3339; most records of a batch have the time of the one before. */
-function timestamps(): (milliseconds: string) => string {
-  let last = '';
-  let text = '';
-  return (milliseconds) => {
-    if (milliseconds !== last) [last, text] = [milliseconds, new Date(Number(milliseconds)).toISOString()];
-    return text;
-  };
 }

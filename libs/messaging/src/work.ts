@@ -35,8 +35,8 @@ export class MessageTooLarge extends Error {
 /** What one transaction does: reads, writes, and what it publishes, all or nothing. */
 export class Work {
   readonly now = new Date().toISOString();
-  /** The outbox rows of this transaction, by id: the relay need not read again what this process wrote. */
-  readonly enqueued = new Map<string, readonly Framed[]>();
+  /** The frames of this transaction's outbox rows, by id: the relay need not read again what this process wrote. */
+  readonly enqueued = new Map<string, Buffer>();
 
   /** `parserOf` says how a parked record of a topic is read again. */
   constructor(
@@ -76,11 +76,12 @@ export class Work {
 
   /** Leaves messages for a topic in the outbox as they are. */
   async enqueue(topic: string, messages: readonly Framed[]): Promise<void> {
-    const frames = framesOf(messages);
+    const groups = framesOf(messages);
+    const frames = groups.map(packFrame);
     failpoint('before-outbox-write');
     const rows = await this.rows<{ id: string }>(
       'INSERT INTO outbox (topic, messages, frame) SELECT $1, messages, frame FROM unnest($2::int[], $3::bytea[]) AS f (messages, frame) RETURNING id',
-      [topic, frames.map(({ length }) => length), frames.map(packFrame)],
+      [topic, groups.map(({ length }) => length), frames],
     );
     rows.forEach(({ id }, place) => this.enqueued.set(id, frames[place]!));
     failpoint('after-outbox-write');

@@ -163,4 +163,14 @@ describe('the backbone, on a real broker and database', () => {
     await running.drained();
     expect(await running.rows(ofBug)).toEqual([{ order_id: `${orderId}-next` }]);
   }, 60_000);
+
+  it('stops where retention has passed it, although nothing is left to read', async () => {
+    const topic = `${running.configuration.topicPrefix}orders.placed.v1`;
+    await asAdmin(async (admin) => {
+      const offsets = await admin.fetchTopicOffsets(topic);
+      await admin.deleteTopicRecords({ topic, partitions: offsets.map(({ partition, high }) => ({ partition, offset: high })) });
+    });
+    await running.rows("UPDATE position SET next_offset = next_offset - 1, last_hash = NULL WHERE topic = 'orders.placed.v1' AND next_offset > 0");
+    await expect(running.drained()).rejects.toThrow('retention passed this group');
+  }, 60_000);
 });

@@ -1,5 +1,7 @@
+import type { ServiceProcess } from '@entresol/cli/platform/service-process';
 import type { RecordRead, Snapshot } from '@entresol/cli/verify/snapshot';
 import { headersToText } from '@entresol/messaging/kafka';
+import type { PartitionLag } from '@entresol/messaging/lag';
 import { schemaOf } from '@entresol/platform/service-definition';
 import type { Admin } from 'kafkajs';
 import type { Fault } from './fault.js';
@@ -87,6 +89,8 @@ const retentionPassed: Fault = {
     await produceAgain(day, topic, kept);
     const removed = await recordsOf(day, topic);
     const before = await day.progress('compliance');
+    // Else it would have to stop as well.
+    await day.until('allocation, which reads the topic too, has done so', async () => (await lagOf(day.service('allocation'), topic)) === 0);
     await withAdmin(day, (admin) => removeAll(day, admin, topic));
     await day.mustStop('compliance', /retention passed/);
     if ((await day.progress('compliance')) !== before) throw new Error('a position moved though the service must not go on');
@@ -113,6 +117,11 @@ async function forgetGroups(admin: Admin, service: string, topicPrefix: string):
 async function removeAll(day: FaultyDay, admin: Admin, topic: string): Promise<void> {
   const offsets = await admin.fetchTopicOffsets(day.topic(topic));
   await admin.deleteTopicRecords({ topic: day.topic(topic), partitions: offsets.map(({ partition, high }) => ({ partition, offset: high })) });
+}
+
+async function lagOf({ url }: ServiceProcess, topic: string): Promise<number> {
+  const { partitions } = (await (await fetch(`${url}/status/pipeline`)).json()) as { partitions: PartitionLag[] };
+  return partitions.filter((one) => one.topic === topic).reduce((sum, { lag }) => sum + lag, 0);
 }
 
 async function withAdmin<R>(day: FaultyDay, act: (admin: Admin) => Promise<R>): Promise<R> {
