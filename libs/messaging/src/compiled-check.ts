@@ -1,6 +1,6 @@
 import { lineOf } from '@entresol/contracts/field';
 import type { MessageClass } from '@entresol/contracts/topic';
-import { ValidationTypes, getMetadataStorage } from 'class-validator';
+import { MATCHES, ValidationTypes, getMetadataStorage } from 'class-validator';
 
 type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
 type Test = (value: unknown) => boolean;
@@ -61,16 +61,26 @@ function propertyOf(message: MessageClass<object>, name: string, rules: readonly
 }
 
 function testOf(rule: Metadata): Test {
+  const accepts = patternOf(rule) ?? validatorOf(rule);
+  return rule.each ? (value) => Array.isArray(value) && value.every(accepts) : accepts;
+}
+
+/** Most fields have a pattern, and its validator would make an array of what it matched. */
+function patternOf({ name, constraints }: Metadata): Test | undefined {
+  const pattern: unknown = constraints?.[0];
+  if (name !== MATCHES || !(pattern instanceof RegExp) || pattern.global || pattern.sticky) return undefined;
+  return (value) => typeof value === 'string' && pattern.test(value);
+}
+
+function validatorOf(rule: Metadata): Test {
   const [constraint] = getMetadataStorage().getTargetValidatorConstraints(rule.constraintCls);
   const { instance } = constraint!;
-  const { constraints } = rule;
   // The decorators in use look at the value and their own constraints alone: one set of arguments serves for every message.
-  const asked = { value: undefined as unknown, constraints, targetName: '', object: {}, property: rule.propertyName };
-  const accepts: Test = (value) => {
+  const asked = { value: undefined as unknown, constraints: rule.constraints, targetName: '', object: {}, property: rule.propertyName };
+  return (value) => {
     asked.value = value;
     return instance.validate(value, asked) === true;
   };
-  return rule.each ? (value) => Array.isArray(value) && value.every(accepts) : accepts;
 }
 
 function linesOf(check: CompiledCheck<object>, value: unknown): object[] | undefined {

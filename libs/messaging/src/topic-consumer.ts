@@ -36,7 +36,7 @@ export class TopicConsumer {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #inFlight = new Set<Promise<void>>();
   readonly #retention = new Loop('retention', WATCH_EVERY_MS, () => this.#watchRetention(), (error) => {
-    if (error instanceof LogChanged) this.settings.onStop(error);
+    if (error instanceof LogChanged && !this.#stopping) this.settings.onStop(error);
   });
   #assignment: Record<string, number[]> = {};
   #stopping = false;
@@ -82,7 +82,8 @@ export class TopicConsumer {
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    await this.#retention.stop();
+    // Not waited for: a broker that is away may not answer it.
+    void this.#retention.stop();
     await Promise.allSettled([...this.#inFlight]);
     await this.#consumer.disconnect();
     await this.#admin.disconnect();
