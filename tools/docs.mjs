@@ -1,11 +1,11 @@
 /** Writes what drifts if it is written by hand: `node tools/docs.mjs` writes docs/generated and docs/performance.md, `--check` only compares. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { performancePage } from '../apps/bench/dist/report/page.rules.js';
 import { custodianTopics, referenceTopics, topics } from '../libs/contracts/dist/topics.js';
 import { AFFIRMATION_REFUSALS, CONFIRM_REJ_REASONS } from '../libs/trade/dist/confirmation.js';
 import { ALLOC_REJ_CODES } from '../libs/trade/dist/allocation.js';
 import { EXECUTION_REJECT_REASONS } from '../libs/trade/dist/execution.js';
-import { performancePage } from '../apps/bench/dist/report/page.rules.js';
 import { HOLD_REASONS } from '../libs/trade/dist/block.js';
 
 const DOCS = fileURLToPath(new URL('../docs/', import.meta.url));

@@ -39,7 +39,7 @@ const MESSAGES_A_FRAME = 500;
 const BYTES_A_FRAME = 256 * 1024;
 
 /** The messages in their order, by frame. */
-export function framesOf(messages: readonly Framed[]): Framed[][] {
+export function messagesByFrame(messages: readonly Framed[]): Framed[][] {
   const frames: Framed[][] = [];
   let bytes = 0;
   for (const message of messages) {

@@ -6,7 +6,7 @@ import { encodeArrays } from './array-parameter.js';
 import type { Received } from './batch.js';
 import { decode, isPoisoned, type Parser } from './decode.js';
 import { failpoint } from './failpoint.js';
-import { framesOf, packFrame, type Framed } from './frame.js';
+import { messagesByFrame, packFrame, type Framed } from './frame.js';
 import type { Transaction } from './transaction.js';
 
 /** The broker refuses requests above 1 MiB, and a record that is refused for ever would hold up all behind it. */
@@ -76,12 +76,12 @@ export class Work {
 
   /** Leaves messages for a topic in the outbox as they are. */
   async enqueue(topic: string, messages: readonly Framed[]): Promise<void> {
-    const groups = framesOf(messages);
-    const frames = groups.map(packFrame);
+    const byFrame = messagesByFrame(messages);
+    const frames = byFrame.map(packFrame);
     failpoint('before-outbox-write');
     const rows = await this.rows<{ id: string }>(
       'INSERT INTO outbox (topic, messages, frame) SELECT $1, messages, frame FROM unnest($2::int[], $3::bytea[]) AS f (messages, frame) RETURNING id',
-      [topic, groups.map(({ length }) => length), frames],
+      [topic, byFrame.map(({ length }) => length), frames],
     );
     rows.forEach(({ id }, place) => this.enqueued.set(id, frames[place]!));
     failpoint('after-outbox-write');

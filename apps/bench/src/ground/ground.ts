@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { serviceEnvironment } from '@entresol/cli/platform/service-environment';
 import { ServiceProcess } from '@entresol/cli/platform/service-process';
 import { REPOSITORY } from '@entresol/cli/platform/services';
 import { startInfrastructure, type Infrastructure } from '@entresol/embedded/infrastructure';
 import { loopbackPort } from '@entresol/embedded/loopback-port';
 import { applyTopics, createTopics } from '@entresol/messaging/apply-topics';
 import { connectKafka } from '@entresol/messaging/kafka';
-import { AUDIENCE, DEVELOPMENT_ISSUER, createDevelopmentIssuer, jwksFileOf } from '@entresol/platform/development-issuer';
+import { createDevelopmentIssuer } from '@entresol/platform/development-issuer';
 import { freshDatabase } from '@entresol/testing/database';
 import { Partitioners, type Admin, type Kafka, type Producer } from 'kafkajs';
 import { Client } from 'pg';
@@ -120,16 +121,8 @@ export class Ground {
 
   /** A service as the platform runs it, not started yet. */
   async service(service: string, { databaseUrl, prefix }: Plot): Promise<ServiceProcess> {
-    const environment = {
-      ...process.env,
-      KAFKA_SESSION_TIMEOUT_MS: '2000',
-      KAFKA_BROKERS: this.infrastructure.kafkaBrokers,
-      DATABASE_URL: databaseUrl,
-      TOPIC_PREFIX: prefix,
-      OIDC_ISSUER: DEVELOPMENT_ISSUER,
-      OIDC_AUDIENCE: AUDIENCE,
-      OIDC_JWKS_FILE: jwksFileOf(identityDirectory),
-    };
+    const standing = { kafkaBrokers: this.infrastructure.kafkaBrokers, databaseUrl, identityDirectory };
+    const environment = { ...serviceEnvironment(standing), TOPIC_PREFIX: prefix };
     return new ServiceProcess(service, { port: await loopbackPort(service, ''), log: logFile(service), environment });
   }
 

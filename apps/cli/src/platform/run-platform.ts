@@ -4,8 +4,9 @@ import { startInfrastructure, type Infrastructure } from '@entresol/embedded/inf
 import { loopbackPort } from '@entresol/embedded/loopback-port';
 import { applyTopics } from '@entresol/messaging/apply-topics';
 import { connectKafka } from '@entresol/messaging/kafka';
-import { AUDIENCE, DEVELOPMENT_ISSUER, createDevelopmentIssuer, jwksFileOf } from '@entresol/platform/development-issuer';
+import { createDevelopmentIssuer } from '@entresol/platform/development-issuer';
 import { firmCustodians } from './firm.js';
+import { serviceEnvironment } from './service-environment.js';
 import { ServiceProcess } from './service-process.js';
 import { SERVICES, topicPrefix } from './services.js';
 
@@ -41,7 +42,7 @@ export async function runPlatform({ directory, kept, log }: PlatformOptions): Pr
   log('Starting Kafka and PostgreSQL');
   const wellKnown = kept ? { kafka: 9092, postgres: 5432 } : undefined;
   const infrastructure = await startInfrastructure({ directory: join(directory, 'infrastructure'), keep: kept, ports: wellKnown, log });
-  const environment = environmentOf(infrastructure, identityDirectory);
+  const environment = serviceEnvironment({ ...infrastructure, identityDirectory });
   const services = SERVICES.map(({ service }, index) => new ServiceProcess(service, { port: ports[index]!, log: join(logs, `${service}.log`), environment }));
   const others: ServiceProcess[] = [];
   const stop = async (): Promise<void> => {
@@ -73,17 +74,4 @@ export async function runPlatform({ directory, kept, log }: PlatformOptions): Pr
 
 function portVariable(service: string): string {
   return `ENTRESOL_${service.toUpperCase().replaceAll('-', '_')}_PORT`;
-}
-
-function environmentOf(infrastructure: Infrastructure, identityDirectory: string): NodeJS.ProcessEnv {
-  return {
-    // Our own broker allows it; another's may not.
-    ...(process.env['KAFKA_BROKERS'] ? {} : { KAFKA_SESSION_TIMEOUT_MS: '2000' }),
-    ...process.env,
-    KAFKA_BROKERS: infrastructure.kafkaBrokers,
-    DATABASE_URL: infrastructure.databaseUrl,
-    OIDC_ISSUER: DEVELOPMENT_ISSUER,
-    OIDC_AUDIENCE: AUDIENCE,
-    OIDC_JWKS_FILE: jwksFileOf(identityDirectory),
-  };
 }
