@@ -19,7 +19,7 @@ export interface Sizes {
 const FULL: Sizes = {
   W1: { fills: 500_000, repetitions: 5, fewer: { P0: 10_000, P2: 100_000 }, peers: PEERS },
   W2: { fills: 100_000, repetitions: 5 },
-  W3: { rates: [1000, 5000], seconds: 15, warmUpSeconds: 5, repetitions: 5 },
+  W3: { rates: [1000, 5000], seconds: 10, warmUpSeconds: 15, repetitions: 5 },
   W4: { blocks: [1000, 10_000], repetitions: 5 },
   W6: { fills: 100_000, repetitions: 5 },
   W7: { history: 100_000, fills: 50_000, repetitions: 5 },
@@ -29,7 +29,7 @@ const FULL: Sizes = {
 const QUICK: Sizes = {
   W1: { fills: 100_000, repetitions: 1, fewer: { P0: 3000, P2: 30_000 }, peers: PEERS },
   W2: { fills: 50_000, repetitions: 1 },
-  W3: { rates: [1000, 5000], seconds: 10, warmUpSeconds: 5, repetitions: 1 },
+  W3: { rates: [1000, 5000], seconds: 10, warmUpSeconds: 10, repetitions: 1 },
   W4: { blocks: [1000, 10_000], repetitions: 1 },
   W6: { fills: 100_000, repetitions: 2 },
   W7: { history: 5000, fills: 20_000, repetitions: 2 },

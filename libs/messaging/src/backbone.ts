@@ -10,6 +10,7 @@ import { connectKafka, type KafkaSettings } from './kafka.js';
 import { lagOf, type PartitionLag } from './lag.js';
 import { OutboxProducer } from './outbox-producer.js';
 import { OutboxRelay } from './outbox-relay.js';
+import { Positions } from './positions.js';
 import { deadLetterTopic } from './quarantine.js';
 import { StreamRelay } from './stream-relay.js';
 import { nameOf, type Subscription } from './subscribe.js';
@@ -144,8 +145,9 @@ export class Backbone {
     const { clusterId } = await this.#admin.describeCluster();
     const groupId = this.group + suffix;
     const parserOf = (topic: string) => this.#parserOf(topic);
-    const taker = new BatchTaker({ source, service, group: groupId, clusterId, parserOf, onCommitted: (work) => this.#relay(work) });
-    const consumer = new TopicConsumer({ ...kafka, kafka: this.#kafka, groupId, routes, taker, onStop, onWarning });
+    const positions = new Positions(source, groupId, clusterId);
+    const taker = new BatchTaker({ source, service, positions, parserOf, onCommitted: (work) => this.#relay(work) });
+    const consumer = new TopicConsumer({ ...kafka, kafka: this.#kafka, groupId, routes, positions, taker, onStop, onWarning });
     this.#consumers.push(consumer);
     await consumer.start();
   }

@@ -4,6 +4,8 @@ import { contentHash } from './content-hash.js';
 import { decode, isPoisoned, type RawRecord } from './decode.js';
 import { failpoint } from './failpoint.js';
 import { classify } from './failure.js';
+import { Gathering } from './gathering.js';
+import { LogChanged, type Position, type Positions } from './positions.js';
 import { quarantine, type PoisonedRecord } from './quarantine.js';
 import type { Subscription } from './subscribe.js';
 import { Transaction } from './transaction.js';
@@ -25,56 +27,24 @@ export interface Taken {
   readonly nextOffset: string;
 }
 
-/** The log is not the one that was read before. An operator decides what to do; going on by itself would lose or double. */
-export class LogChanged extends Error {}
-
 /** A process that has just started is slow, and others wait for what it commits: it takes few records at once, and twice as many each time. */
 const FIRST_RECORDS = 200;
 
 interface TakerSettings {
   readonly source: DataSource;
   readonly service: string;
-  readonly group: string;
-  readonly clusterId: string;
+  readonly positions: Positions;
   readonly parserOf: (topic: string) => Subscription['parse'];
   /** Called after each COMMIT: there may be messages to send. */
   readonly onCommitted: (work: Work) => void;
 }
 
-/** Takes batches: fence, decode, handle, position, COMMIT, in one transaction. */
+/** Takes batches: fence, decode, handle, position, COMMIT, in one transaction; small ones of several partitions of a topic in one together. */
 export class BatchTaker {
+  readonly #gathering = new Gathering<Part, Taken>(({ records }) => records.length, (parts) => this.#takeTogether(parts));
   #recordsAtOnce = FIRST_RECORDS;
 
   constructor(private readonly settings: TakerSettings) {}
-
-  /** Makes the row that the fence locks, and returns the next offset to read. */
-  async position(topic: string, partition: number): Promise<string> {
-    const { source, group, clusterId } = this.settings;
-    const rows = (await source.query(
-      `INSERT INTO position AS p (consumer_group, topic, partition, next_offset, cluster_id) VALUES ($1, $2, $3, 0, $4)
-       ON CONFLICT (consumer_group, topic, partition) DO UPDATE SET next_offset = p.next_offset RETURNING next_offset, cluster_id`,
-      [group, topic, partition, clusterId],
-    )) as { next_offset: string; cluster_id: string }[];
-    const row = rows[0]!;
-    if (row.cluster_id !== clusterId) throw new LogChanged(`${topic}[${partition}] was read on cluster ${row.cluster_id}, this is ${clusterId}`);
-    return row.next_offset;
-  }
-
-  /** The next offsets to read, by partition. */
-  async positions(topic: string): Promise<Map<number, string>> {
-    const rows = (await this.settings.source.query('SELECT partition, next_offset FROM position WHERE consumer_group = $1 AND topic = $2', [
-      this.settings.group, topic,
-    ])) as { partition: number; next_offset: string }[];
-    return new Map(rows.map(({ partition, next_offset }) => [partition, next_offset]));
-  }
-
-  /** Past markers and aborted records, of which no handler needs to know; only from where the position stands. */
-  async passMarkers(topic: string, partition: number, firstOffset: string, lastOffset: string): Promise<void> {
-    await this.settings.source.query(
-      'UPDATE position SET next_offset = $5::bigint + 1 WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND next_offset BETWEEN $4 AND $5',
-      [this.settings.group, topic, partition, firstOffset, lastOffset],
-    );
-  }
 
   /**
    * Takes a batch, a part at a time; where one record's content can't be stored, record by record with that one in quarantine.
@@ -87,7 +57,9 @@ export class BatchTaker {
       const to = from + this.#recordsAtOnce;
       const part = records.slice(from, to);
       const next = records[to];
-      const taken = await this.#take(route, partition, part, { lastOffset: next ? part.at(-1)!.offset : lastOffset, holeKnown: known });
+      const taken = await this.#gathering.add(route.topic, {
+        route, partition, records: part, lastOffset: next ? part.at(-1)!.offset : lastOffset, holeKnown: known,
+      });
       this.#recordsAtOnce *= 2;
       if (!next || taken.outcome === 'gap') return taken;
       // Only what lies between records that came together is known to be nothing.
@@ -96,25 +68,29 @@ export class BatchTaker {
     }
   }
 
-  async #take(route: Route, partition: number, records: readonly RawRecord[], attempt: Attempt): Promise<Taken> {
+  /** In one transaction; what came of each partition, in their order. */
+  async #takeTogether(parts: readonly Part[]): Promise<Taken[]> {
     for (;;) {
       try {
-        return await this.#attempt(route, partition, records, attempt);
+        return await this.#attempt(parts);
       } catch (error) {
         const failure = classify(error);
         if (failure === 'retry') continue;
-        if (failure === 'poison') return this.#oneByOne(route, partition, records, attempt.holeKnown);
-        throw error;
+        if (failure !== 'poison') throw error;
+        const taken: Taken[] = [];
+        for (const part of parts) taken.push(await this.#oneByOne(part));
+        return taken;
       }
     }
   }
 
-  async #oneByOne(route: Route, partition: number, records: readonly RawRecord[], holeKnown: boolean): Promise<Taken> {
+  async #oneByOne(part: Part): Promise<Taken> {
     let taken: Taken | undefined;
-    for (const record of records) {
+    for (const record of part.records) {
+      const one = { ...part, records: [record], holeKnown: part.holeKnown || taken !== undefined, lastOffset: record.offset };
       for (let refusal: Error | undefined; ; ) {
         try {
-          taken = await this.#attempt(route, partition, [record], { holeKnown: holeKnown || taken !== undefined, lastOffset: record.offset, refusal });
+          [taken] = await this.#attempt([one], refusal);
           break;
         } catch (error) {
           const failure = classify(error);
@@ -123,56 +99,63 @@ export class BatchTaker {
           refusal = error as Error;
         }
       }
-      if (taken.outcome === 'gap') return taken;
+      if (taken!.outcome === 'gap') return taken!;
     }
     return taken!;
   }
 
-  async #attempt(route: Route, partition: number, records: readonly RawRecord[], attempt: Attempt): Promise<Taken> {
-    const { source, service, parserOf } = this.settings;
+  /** `refusal`: why the one record of this attempt could not be stored the first time. */
+  async #attempt(parts: readonly Part[], refusal?: Error): Promise<Taken[]> {
+    const { source, service, parserOf, positions } = this.settings;
+    const { route } = parts[0]!;
     const transaction = await Transaction.begin(source);
     try {
       const work = new Work(transaction, service, parserOf);
       failpoint('before-fence');
-      const fence = await this.#fence(work, route.topic, partition);
+      const fences = await positions.fence(work, route.topic, parts.map(({ partition }) => partition));
       failpoint('after-fence');
-      this.#checkSeenAgain(records, fence, `${route.topic}[${partition}]`);
-      const next = BigInt(fence.next_offset);
-      const fresh = BigInt(records[0]!.offset) >= next ? records : records.filter((record) => BigInt(record.offset) >= next);
-      const first = fresh[0];
-      if (!first || (BigInt(first.offset) > next && !attempt.holeKnown)) {
+      const fenced = parts.map((part) => this.#behindFence(part, fences));
+      const going = fenced.filter(({ fresh }) => fresh.length > 0);
+      if (going.length === 0) {
         await transaction.rollback();
-        return { outcome: first ? 'gap' : 'taken', nextOffset: fence.next_offset };
+        return fenced.map(({ taken }) => taken);
       }
       failpoint('before-domain-write');
-      await this.#handle(route, fresh, work, attempt.refusal);
+      await this.#handle(route, going.flatMap(({ fresh }) => fresh), work, refusal);
       failpoint('after-domain-write');
-      const nextOffset = await this.#advance(work, { topic: route.topic, partition }, fresh.at(-1)!, attempt.lastOffset);
+      failpoint('before-position');
+      await positions.advance(work, route.topic, going.map(({ partition, fresh, taken }) => ({ partition, last: fresh.at(-1)!, nextOffset: taken.nextOffset })));
+      failpoint('after-position');
       await transaction.commit();
       this.settings.onCommitted(work);
-      return { outcome: 'taken', nextOffset };
+      return fenced.map(({ taken }) => taken);
     } catch (error) {
       await transaction.rollback();
       throw error;
     }
   }
 
-  async #fence(work: Work, topic: string, partition: number): Promise<PositionRow> {
-    const [row] = await work.rows<PositionRow>(
-      'SELECT next_offset, last_hash FROM position WHERE consumer_group = $1 AND topic = $2 AND partition = $3 FOR UPDATE',
-      [this.settings.group, topic, partition],
-    );
-    if (!row) throw new Error(`no position for ${topic}[${partition}]`);
-    return row;
+  /** What of a part is still to be handled, and what is to be answered for it. */
+  #behindFence({ route, partition, records, lastOffset, holeKnown }: Part, fences: ReadonlyMap<number, Position>): Fenced {
+    const where = `${route.topic}[${partition}]`;
+    const fence = fences.get(partition);
+    if (!fence) throw new Error(`no position for ${where}`);
+    this.#checkSeenAgain(records, fence, where);
+    const next = BigInt(fence.nextOffset);
+    const fresh = BigInt(records[0]!.offset) >= next ? records : records.filter((record) => BigInt(record.offset) >= next);
+    const [first] = fresh;
+    const isGap = first !== undefined && BigInt(first.offset) > next && !holeKnown;
+    if (!first || isGap) return { partition, fresh: [], taken: { outcome: isGap ? 'gap' : 'taken', nextOffset: fence.nextOffset } };
+    return { partition, fresh, taken: { outcome: 'taken', nextOffset: String(BigInt(lastOffset) + 1n) } };
   }
 
   /** A record that comes again at its place must be the same record: else the topic was made anew under the same name. */
-  #checkSeenAgain(records: readonly RawRecord[], fence: PositionRow, where: string): void {
-    if (fence.last_hash === null) return;
-    const last = String(BigInt(fence.next_offset) - 1n);
+  #checkSeenAgain(records: readonly RawRecord[], fence: Position, where: string): void {
+    if (fence.lastHash === null) return;
+    const last = String(BigInt(fence.nextOffset) - 1n);
     if (BigInt(records[0]!.offset) > BigInt(last)) return;
     const again = records.find((record) => record.offset === last);
-    if (again && contentHash(again) !== fence.last_hash) throw new LogChanged(`${where}@${last} is not the record that was read there before`);
+    if (again && contentHash(again) !== fence.lastHash) throw new LogChanged(`${where}@${last} is not the record that was read there before`);
   }
 
   async #handle(route: Route, records: readonly RawRecord[], work: Work, refusal: Error | undefined): Promise<void> {
@@ -188,28 +171,21 @@ export class BatchTaker {
     if (poisoned.length > 0) await quarantine(work, this.settings.service, poisoned);
     await route.handle({ topic, member, records: received, poisoned: poisoned.map((item) => item.poisoned) }, work);
   }
-
-  async #advance(work: Work, { topic, partition }: { topic: string; partition: number }, last: RawRecord, lastOffset: string): Promise<string> {
-    const nextOffset = String(BigInt(lastOffset) + 1n);
-    failpoint('before-position');
-    await work.run('UPDATE position SET next_offset = $4, last_timestamp = $5, last_hash = $6 WHERE consumer_group = $1 AND topic = $2 AND partition = $3', [
-      this.settings.group, topic, partition, nextOffset, last.timestamp, contentHash(last),
-    ]);
-    failpoint('after-position');
-    return nextOffset;
-  }
 }
 
-interface Attempt {
-  readonly holeKnown: boolean;
+/** Some records of one partition, in order. */
+interface Part {
+  readonly route: Route;
+  readonly partition: number;
+  readonly records: readonly RawRecord[];
   readonly lastOffset: string;
-  /** Why the one record of this attempt could not be stored the first time. */
-  readonly refusal?: Error;
+  readonly holeKnown: boolean;
 }
 
-interface PositionRow {
-  next_offset: string;
-  last_hash: string | null;
+interface Fenced {
+  readonly partition: number;
+  readonly fresh: readonly RawRecord[];
+  readonly taken: Taken;
 }
 
 function notStorable(record: Received<object>, error: Error): Poisoned {

@@ -28,7 +28,7 @@ export interface Poisoned {
   readonly origin: string;
 }
 
-/** Some records of one partition, in order, handled in one transaction. */
+/** Some records of a topic, those of each partition in order, handled in one transaction. */
 export interface Batch<T> {
   readonly topic: string;
   /** Of a topic family: whose topic it is, such as the custodian. */

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
+import { prepared } from './prepared.js';
 
 /**
  * One session that holds a service's relay lock. Lock, read and mark go over this one connection, so that a relay that lost its lock
@@ -34,7 +35,7 @@ export class RelaySession {
 
   async query<R>(sql: string, parameters: unknown[] = []): Promise<R[]> {
     if (!this.#client) throw new Error(`the relay session ${this.name} is lost`);
-    return (await this.#client.query(sql, parameters)).rows as R[];
+    return (await this.#client.query(prepared(sql, parameters))).rows as R[];
   }
 
   async transaction<R>(action: () => Promise<R>): Promise<R> {

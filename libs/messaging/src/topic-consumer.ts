@@ -1,12 +1,14 @@
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { LogChanged, type BatchTaker, type Route } from './batch-taker.js';
+import type { BatchTaker, Route } from './batch-taker.js';
 import { failpoint } from './failpoint.js';
 import { classify } from './failure.js';
 import { Loop } from './loop.js';
+import { LogChanged, type Positions } from './positions.js';
 import { recordsOf } from './raw-records.js';
 
 const LONGEST_BACKOFF_MS = 5000;
 const WATCH_EVERY_MS = 5000;
+const PARTITIONS_AT_ONCE = 64;
 
 interface ConsumerSettings {
   readonly kafka: Kafka;
@@ -14,6 +16,7 @@ interface ConsumerSettings {
   readonly topicPrefix: string;
   readonly sessionTimeoutMs: number;
   readonly routes: readonly Route[];
+  readonly positions: Positions;
   readonly taker: BatchTaker;
   /** Called once, when going on would lose or double something: the process is to stop, uncommitted. */
   readonly onStop: (error: Error) => void;
@@ -72,7 +75,8 @@ export class TopicConsumer {
     await this.#consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: 4,
+      // All that a fetch brings, so that the taker sees what may go together; how many transactions run at once is for it to say.
+      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
       eachBatch: (payload) => this.#eachBatch(payload),
     });
     this.#retention.start(WATCH_EVERY_MS);
@@ -99,7 +103,7 @@ export class TopicConsumer {
       for (const [topic, partitions] of Object.entries(assignment)) {
         const route = this.#routes.get(topic);
         if (!route) continue;
-        const positions = await Promise.all(partitions.map((partition) => this.settings.taker.position(route.topic, partition)));
+        const positions = await Promise.all(partitions.map((partition) => this.settings.positions.of(route.topic, partition)));
         // After the positions: they may move on meanwhile, and the end with them.
         const offsets = await this.#admin.fetchTopicOffsets(topic);
         partitions.forEach((partition, index) => {
@@ -124,7 +128,7 @@ export class TopicConsumer {
       if (!route) continue;
       // Before the positions: they only move on.
       const offsets = await this.#admin.fetchTopicOffsets(topic);
-      const positions = await this.settings.taker.positions(route.topic);
+      const positions = await this.settings.positions.all(route.topic);
       for (const { partition, low } of offsets.filter((offset) => partitions.includes(offset.partition))) {
         const next = positions.get(partition) ?? '0';
         if (BigInt(low) > BigInt(next)) throw passedByRetention(`${topic}[${partition}]`, low, next);
@@ -137,7 +141,7 @@ export class TopicConsumer {
     const route = this.#routes.get(batch.topic);
     if (batch.batchSize > 0 || !route || this.#stopping) return;
     const first = batch.firstOffset ?? batch.lastOffset;
-    await this.settings.taker.passMarkers(route.topic, batch.partition, first, batch.lastOffset).catch(() => undefined);
+    await this.settings.positions.passMarkers(route.topic, batch.partition, first, batch.lastOffset).catch(() => undefined);
   }
 
   async #eachBatch(payload: EachBatchPayload): Promise<void> {
@@ -172,7 +176,7 @@ export class TopicConsumer {
       const first = records[0];
       if (first) {
         // Once for each partition: the row that the fence locks.
-        if (!state.positioned) await this.settings.taker.position(route.topic, partition);
+        if (!state.positioned) await this.settings.positions.of(route.topic, partition);
         state.positioned = true;
         const taken = await this.settings.taker.take(route, partition, records, payload.batch.lastOffset(), state.gapAt === first.offset);
         if (taken.outcome === 'gap') return await this.#goBack(payload, state, first.offset, taken.nextOffset);

@@ -7,6 +7,7 @@ import type { Received } from './batch.js';
 import { decode, isPoisoned, type Parser } from './decode.js';
 import { failpoint } from './failpoint.js';
 import { messagesByFrame, packFrame, type Framed } from './frame.js';
+import { prepared } from './prepared.js';
 import type { Transaction } from './transaction.js';
 
 /** The broker refuses requests above 1 MiB, and a record that is refused for ever would hold up all behind it. */
@@ -50,12 +51,12 @@ export class Work {
   }
 
   async rows<R>(sql: string, parameters: unknown[] = []): Promise<R[]> {
-    return (await this.transaction.client.query(sql, encodeArrays(sql, parameters))).rows as R[];
+    return (await this.transaction.client.query(prepared(sql, encodeArrays(sql, parameters)))).rows as R[];
   }
 
   /** Runs a statement and returns how many rows it touched. */
   async run(sql: string, parameters: unknown[] = []): Promise<number> {
-    return (await this.transaction.client.query(sql, encodeArrays(sql, parameters))).rowCount ?? 0;
+    return (await this.transaction.client.query(prepared(sql, encodeArrays(sql, parameters)))).rowCount ?? 0;
   }
 
   /** Takes locks on names for the rest of the transaction, in one order whoever asks. Aggregates with a row are locked by their row. */
