@@ -124,7 +124,8 @@ export class BatchTaker {
       await this.#handle(route, going.flatMap(({ fresh }) => fresh), work, refusal);
       failpoint('after-domain-write');
       failpoint('before-position');
-      await positions.advance(work, route.topic, going.map(({ partition, fresh, taken }) => ({ partition, last: fresh.at(-1)!, nextOffset: taken.nextOffset })));
+      const advances = going.map(({ partition, fresh, taken }) => ({ partition, last: fresh.at(-1)!, nextOffset: taken.nextOffset }));
+      await positions.advance(work, route.topic, advances);
       failpoint('after-position');
       await transaction.commit();
       this.settings.onCommitted(work);
