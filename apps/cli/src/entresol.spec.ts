@@ -15,6 +15,7 @@ describe('the command line', () => {
     ['a command that is none', ['trade'], "unknown command 'trade'"],
     ['no command', [], 'Usage: entresol'],
     ['an argument missing', ['token'], "missing required argument 'person'"],
+    ['a file without its sender', ['executions', 'import', 'fills.csv'], "required option '--as <person>' not specified"],
     ['an option missing', ['identity', 'create'], "required option '-d, --directory <directory>' not specified"],
     ['a count that is none', ['demo', '--blocks', 'all'], "argument 'all' is invalid"],
     ['a count of none', ['verify', '--blocks', '0'], "argument '0' is invalid"],

@@ -2,6 +2,7 @@ import { createDevelopmentIssuer } from '@entresol/platform/development-issuer';
 import { Command, CommanderError, InvalidArgumentError, type OutputConfiguration } from 'commander';
 import { demo } from './demo/demo.command.js';
 import { IDENTITY_DIRECTORY, applyMissingTopics, migrateAll, tokenOf } from './operate/operate.command.js';
+import { importExecutions } from './operate/import-executions.command.js';
 import { status } from './status/status.command.js';
 import { up } from './up/up.command.js';
 import { verify } from './verify/verify.command.js';
@@ -51,6 +52,12 @@ function commands(ending: Ending, output: OutputConfiguration): Command {
   program.command('topics').description('the topics of the platform')
     .command('apply').description('make those that are missing')
     .action(ending(applyMissingTopics));
+  program.command('executions').description('what platforms and desks report')
+    .command('import').description('send a CSV file of fills')
+    .argument('<file>', 'a header line of field names, and a line a report')
+    .requiredOption('--as <person>', 'who sends it, such as user-09')
+    .option(...IDENTITY_OPTION)
+    .action(ending(importExecutions));
   program.command('token').description('print a development access token')
     .argument('<person>', 'such as user-01')
     .option(...IDENTITY_OPTION)

@@ -46,20 +46,22 @@ CREATE TABLE blocks (
   CHECK ((state = 'COMPLETE') = (reasons = '{}'))
 ) WITH (fillfactor = 70);
 
--- Every report with an identity of its own, as it came; the first of an id is kept. `source` PERSON: an amendment by hand.
+-- Every report with an identity of its own, as it came; the first of an id is kept. `source` PHONE: a deal by phone that a second person
+-- approved; PERSON: an amendment by hand.
 -- No foreign keys to orders: their checks would lock orders out of the order in which handlers do.
 CREATE TABLE execution_report (
   platform      text NOT NULL,
   trade_date    text NOT NULL,
   exec_id       text NOT NULL,
-  source        text NOT NULL CHECK (source IN ('PLATFORM', 'PERSON')),
+  source        text NOT NULL CHECK (source IN ('PLATFORM', 'PHONE', 'PERSON')),
   outcome       text NOT NULL CHECK (outcome IN ('TAKEN', 'WAITING', 'REJECTED')),
   -- The fill whose chain it belongs to; unknown while it waits.
   root_exec_id  text,
   exec_type     text NOT NULL,
   exec_ref_id   text,
   order_id      text NOT NULL,
-  block_id      text NOT NULL,
+  -- As it was said: a report without a block is of its order's.
+  block_id      text,
   symbol        text NOT NULL,
   side          text NOT NULL,
   last_qty      positive_figure NOT NULL,
@@ -76,6 +78,29 @@ CREATE TABLE execution_report (
   PRIMARY KEY (platform, trade_date, exec_id)
 );
 CREATE INDEX execution_report_waiting ON execution_report (order_id) WHERE outcome = 'WAITING';
+
+-- Deals by phone, each a fill once a second person approved it. Until then they count nowhere.
+CREATE TABLE phone_trade (
+  exec_id       text PRIMARY KEY,
+  order_id      text NOT NULL,
+  ticket        text NOT NULL,
+  last_qty      positive_figure NOT NULL,
+  last_px       positive_figure NOT NULL,
+  last_mkt      text NOT NULL,
+  transact_time text NOT NULL,
+  last_capacity text NOT NULL,
+  reason        text NOT NULL,
+  entered_by    text NOT NULL,
+  entered_at    timestamptz NOT NULL,
+  state         text NOT NULL DEFAULT 'PENDING' CHECK (state IN ('PENDING', 'APPROVED', 'REJECTED')),
+  decided_by    text CHECK (decided_by <> entered_by),
+  decided_at    timestamptz,
+  -- Why it was rejected.
+  refusal       text CHECK ((refusal IS NOT NULL) = (state = 'REJECTED')),
+  UNIQUE (order_id, ticket),
+  CHECK (num_nulls(decided_by, decided_at) = CASE state WHEN 'PENDING' THEN 2 ELSE 0 END)
+);
+CREATE INDEX phone_trade_pending ON phone_trade (entered_at) WHERE state = 'PENDING';
 
 -- Where the chain of a fill stands that was corrected or busted. A fill that was not, as most are not, stands as it was reported.
 CREATE TABLE amended_execution (
@@ -105,9 +130,9 @@ CREATE TABLE amended_execution (
 CREATE VIEW execution AS
   SELECT * FROM amended_execution
   UNION ALL
-  SELECT platform, trade_date, exec_id, 1, true, exec_id, exec_type, NULL, order_id, block_id, symbol, side, last_qty, last_px, currency, last_mkt,
-         transact_time, last_capacity, trader
-    FROM execution_report r
+  SELECT r.platform, r.trade_date, r.exec_id, 1, true, r.exec_id, r.exec_type, NULL, r.order_id, o.block_id, r.symbol, r.side, r.last_qty, r.last_px,
+         r.currency, r.last_mkt, r.transact_time, r.last_capacity, r.trader
+    FROM execution_report r LEFT JOIN orders o USING (order_id)
    WHERE exec_type = 'TRADE' AND outcome = 'TAKEN'
      AND NOT EXISTS (SELECT FROM amended_execution a WHERE (a.platform, a.trade_date, a.root_exec_id) = (r.platform, r.trade_date, r.exec_id));
 

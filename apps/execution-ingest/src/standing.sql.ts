@@ -6,9 +6,9 @@ export const COUNTS = `
          (SELECT count(*) FROM conflict WHERE topic = 'executions.reported.v1') AS conflicts,
          (SELECT count(*) FROM execution_rejection WHERE reason IN ('MALFORMED_MESSAGE', 'INVALID_FIELD')) AS malformed,
          (SELECT count(*) FROM execution_rejection) AS rejected
-    FROM (SELECT count(*) FILTER (WHERE outcome = 'TAKEN' AND source = 'PLATFORM') AS reports,
-                 count(*) FILTER (WHERE outcome = 'TAKEN' AND source = 'PLATFORM' AND exec_type = 'TRADE_CANCEL') AS busted,
-                 count(*) FILTER (WHERE outcome = 'TAKEN' AND source = 'PLATFORM' AND exec_type = 'TRADE_CORRECT') AS corrected,
+    FROM (SELECT count(*) FILTER (WHERE outcome = 'TAKEN' AND source <> 'PERSON') AS reports,
+                 count(*) FILTER (WHERE outcome = 'TAKEN' AND source <> 'PERSON' AND exec_type = 'TRADE_CANCEL') AS busted,
+                 count(*) FILTER (WHERE outcome = 'TAKEN' AND source <> 'PERSON' AND exec_type = 'TRADE_CORRECT') AS corrected,
                  count(*) FILTER (WHERE source = 'PERSON') AS amended,
                  count(*) FILTER (WHERE outcome = 'WAITING') AS parked
             FROM execution_report) AS r,

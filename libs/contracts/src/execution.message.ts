@@ -2,14 +2,17 @@ import { EXECUTION_REJECT_REASONS, EXEC_TYPES, LAST_CAPACITIES, type ExecType, t
 import { SIDES, type Side } from '@entresol/trade/side';
 import { CalendarDate, Count, Currency, ExactAmount, Flag, ForeignId, Id, Mic, OneOf, Positive, Text, Timestamp, Unsigned } from './field.js';
 
-/** A platform's report of a fill, in FIX ExecutionReport's vocabulary. Key: orderId. (platform, tradeDate, execId) identifies it. */
+/**
+ * A platform's report of a fill, in FIX ExecutionReport's vocabulary. Key: orderId. (platform, tradeDate, execId) identifies it. A value
+ * that starts with `8=FIX` is a FIX 4.2 or 4.4 ExecutionReport and means the same.
+ */
 export class ExecutionReported {
   @Id() platform: string;
   @ForeignId() execId: string;
   @OneOf(EXEC_TYPES) execType: ExecType;
   @ForeignId({ optional: true, description: 'the original, or the latest of its chain, of a correction or cancel' }) execRefId?: string | null;
   @Id() orderId: string;
-  @Id() blockId: string;
+  @Id({ optional: true, description: 'absent: the block of its order' }) blockId?: string | null;
   @ForeignId() symbol: string;
   @OneOf(SIDES) side: Side;
   @Positive() lastQty: string;
@@ -69,5 +72,5 @@ export class ExecutionRejected {
   @Text({ optional: true, max: 64 }) execId?: string | null;
   @Text({ optional: true, max: 64 }) orderId?: string | null;
   @Text({ optional: true, max: 64 }) blockId?: string | null;
-  @Text({ description: 'topic[partition]@offset of the report' }) origin: string;
+  @Text({ description: 'topic[partition]@offset of the report, or the file and line it came by' }) origin: string;
 }

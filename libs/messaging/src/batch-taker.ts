@@ -52,6 +52,8 @@ export class BatchTaker {
    * and the log still holds the next offset's place, so nothing is missing.
    */
   async take(route: Route, partition: number, records: readonly RawRecord[], lastOffset: string, holeKnown: boolean): Promise<Taken> {
+    // Before the transaction, which must not idle while something is loaded.
+    await route.subscription.parse?.prepare?.(records);
     let known = holeKnown;
     for (let from = 0; ; ) {
       const to = from + this.#recordsAtOnce;

@@ -21,7 +21,7 @@ export interface RawRecord {
 /** Thrown where a record breaks its contract. `reason` is a stable code. */
 export class ContractBroken extends Error {
   constructor(
-    readonly reason: 'MALFORMED_MESSAGE' | 'INVALID_FIELD',
+    readonly reason: string,
     text: string,
     readonly field: string | null = null,
     readonly parsed: Record<string, unknown> | null = null,
@@ -31,7 +31,11 @@ export class ContractBroken extends Error {
 }
 
 /** Turns a record's bytes into the plain object that its message class then checks: JSON, unless a subscription knows better. */
-export type Parser = (value: Buffer) => Record<string, unknown>;
+export interface Parser {
+  (value: Buffer): Record<string, unknown>;
+  /** Loads what these values can't be read without. Called before any of them is; undefined where all is there, as it mostly is. */
+  prepare?(records: readonly Pick<RawRecord, 'value'>[]): Promise<void> | undefined;
+}
 
 export const parseJson: Parser = (value) => {
   let parsed: unknown;

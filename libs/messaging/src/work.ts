@@ -130,6 +130,7 @@ export class Work {
       [topic.name, waitsOn],
     );
     rows.sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
+    await this.parserOf(topic.name)?.prepare?.(rows);
     return rows.map((row) => this.#decodeParked(topic, row));
   }
 

@@ -2,16 +2,17 @@
 export const EXEC_TYPES = ['TRADE', 'TRADE_CORRECT', 'TRADE_CANCEL'] as const;
 export type ExecType = (typeof EXEC_TYPES)[number];
 
-/** Capacity in which the firm dealt: FIX LastCapacity 29 (1, 3, 4, 5) by name. */
+/** Capacity in which the firm dealt: FIX LastCapacity 29 (1, 2, 4, 5) by name. */
 export const LAST_CAPACITIES = ['AGENT', 'CROSS_AS_AGENT', 'PRINCIPAL', 'RISKLESS_PRINCIPAL'] as const;
 export type LastCapacity = (typeof LAST_CAPACITIES)[number];
 
 /**
  * Why a report is not accepted, in order of precedence: the first that applies is the one given.
- * The first two come from the message alone, the others from what the firm already holds.
+ * The first three come from the message alone, the others from what the firm already holds.
  */
 export const EXECUTION_REJECT_REASONS = [
-  'MALFORMED_MESSAGE', // not JSON, not UTF-8, empty, not an object
+  'MALFORMED_MESSAGE', // neither a JSON object in UTF-8 nor a whole FIX ExecutionReport
+  'NOT_AN_EXECUTION', // an ExecutionReport that tells of no fill, such as a new order; nothing is held for it
   'INVALID_FIELD', // a field is missing, or breaks its type or range; the field is named
   'REFERENCE_MISSING', // a correction or cancel without execRefId
   'DUPLICATE_ID_OTHER_CONTENT', // (platform, tradeDate, execId) is known with other content

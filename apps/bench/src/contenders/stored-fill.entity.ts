@@ -9,7 +9,7 @@ export class StoredFill {
   @Column('text', { name: 'exec_type' }) execType: string;
   @Column('text', { name: 'exec_ref_id', nullable: true }) execRefId: string | null;
   @Column('text', { name: 'order_id' }) orderId: string;
-  @Column('text', { name: 'block_id' }) blockId: string;
+  @Column('text', { name: 'block_id', nullable: true }) blockId: string | null;
   @Column('text') symbol: string;
   @Column('text') side: string;
   @Column('numeric', { name: 'last_qty' }) lastQty: string;

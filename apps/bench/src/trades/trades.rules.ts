@@ -120,7 +120,7 @@ export function placeOf(execId: string): { block: number; fill: number } {
 
 /** What execution-ingest says of each fill and of each complete block: what allocation needs to know. */
 export function* acceptedOf(plan: TradePlan): Generator<ExecutionAccepted> {
-  for (const report of reportsOf(plan)) yield { ...report, rootExecId: report.execId, version: 1, live: true };
+  for (const report of reportsOf(plan)) yield { ...report, blockId: report.blockId!, rootExecId: report.execId, version: 1, live: true };
 }
 
 export function* completeBlocksOf(plan: TradePlan): Generator<BlockTotalled> {

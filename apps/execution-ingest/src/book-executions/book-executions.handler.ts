@@ -6,10 +6,12 @@ import type { Work } from '@entresol/messaging/work';
 import type { LastCapacity } from '@entresol/trade/execution';
 import type { BlockRow } from '../complete-block/block.entity.js';
 import { columns } from '../columns.js';
+import type { ReportSource } from '../report-executions/execution-report.entity.js';
 import { rejectReports } from '../reject-reports/reject-reports.handler.js';
 import { rejectionOf } from '../reject-reports/reject-reports.rules.js';
 import { bookReports, referenceKey, type Booking } from './book-executions.rules.js';
 import { readChains, saveCapacities, saveTaken } from './chains.handler.js';
+import type { Refusal } from './match-order.rules.js';
 
 type Report = Received<ExecutionReported>;
 
@@ -19,32 +21,51 @@ export interface Locked {
   readonly blocks: ReadonlyMap<string, BlockRow>;
 }
 
+/** What is not taken: with the reason, or not yet. */
+export interface Booked {
+  /** Those that had waited for one of the reports are among them. */
+  readonly refused: readonly { report: Report; refusal: Refusal }[];
+  readonly waiting: readonly Report[];
+}
+
+/** As what the reports' identities are stored, and who said them. */
+interface Stored {
+  readonly outcome: 'TAKEN' | 'WAITING';
+  readonly source: Exclude<ReportSource, 'PERSON'>;
+}
+
+/** What waits is parked as a platform sent it. */
+const WAITED: Stored = { outcome: 'WAITING', source: 'PLATFORM' };
+
 /**
- * Books platforms' reports, whose identities are stored as `outcome`, and after them those that waited for one of them.
- * The caller then compares the blocks with their totals.
+ * Books reports, whose identities are stored, and after them those that waited for one of them. The caller then compares the blocks
+ * with their totals.
  */
-export async function bookExecutions(work: Work, reports: readonly Report[], { orders, blocks }: Locked, outcome: 'TAKEN' | 'WAITING'): Promise<void> {
+export async function bookExecutions(work: Work, reports: readonly Report[], { orders, blocks }: Locked, first: Stored = WAITED): Promise<Booked> {
   const capacities = new Map<string, LastCapacity>();
   for (const { blockId, lastCapacity } of blocks.values()) if (lastCapacity) capacities.set(blockId, lastCapacity);
-  let stored = outcome;
-  for (let due = reports; due.length > 0; stored = 'WAITING') {
+  let booked: Booked = { refused: [], waiting: [] };
+  let stored = first;
+  for (let due = reports; due.length > 0; stored = WAITED) {
     const booking = bookReports(due, { orders, capacities, chains: await readChains(work, due.map(({ value }) => value)) });
     await save(work, booking, stored);
     for (const [blockId, capacity] of booking.capacities) capacities.set(blockId, capacity);
+    booked = { refused: [...booked.refused, ...booking.refused], waiting: [...booked.waiting, ...booking.waiting.map(({ report }) => report)] };
     due = await wake(work, booking);
   }
+  return booked;
 }
 
-async function save(work: Work, booking: Booking<Report>, stored: 'TAKEN' | 'WAITING'): Promise<void> {
-  await saveTaken(work, booking.taken, 'PLATFORM');
+async function save(work: Work, booking: Booking<Report>, { outcome, source }: Stored): Promise<void> {
+  await saveTaken(work, booking.taken, source);
   await saveCapacities(work, booking.capacities);
-  await saveOutcomes(work, booking, stored);
+  await saveOutcomes(work, booking, outcome);
   await work.park(booking.waiting.map(({ report, waitsOn }) => ({ record: report, waitsOn })));
   await rejectReports(work, booking.refused.map(({ report, refusal }) => rejectionOf(report, refusal)));
 }
 
 /** Most reports are fills that were stored as taken: only what is told of the others is written. */
-async function saveOutcomes(work: Work, { taken, waiting, refused }: Booking<Report>, stored: 'TAKEN' | 'WAITING'): Promise<void> {
+async function saveOutcomes(work: Work, { taken, waiting, refused }: Booking<Report>, stored: Stored['outcome']): Promise<void> {
   const outcomes = [
     ...taken.filter(({ before }) => before !== null || stored === 'WAITING').map(({ report, after }) => outcomeOf(report, 'TAKEN', after.rootExecId)),
     ...(stored === 'WAITING' ? [] : waiting.map(({ report }) => outcomeOf(report, 'WAITING', null))),

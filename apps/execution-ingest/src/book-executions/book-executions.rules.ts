@@ -73,7 +73,7 @@ class Ledger<R extends { value: ExecutionReported }> {
     if (refusal) return this.#refuse(report, refusal);
     if (value.execType !== 'TRADE') return this.#amend(report);
     if (capacity === null) this.#capacities.set(order.blockId, value.lastCapacity);
-    const after = began(value);
+    const after = began(value, order.blockId);
     return this.#take({ report, before: null, after }, { latest: after });
   }
 
@@ -125,8 +125,8 @@ function refusalByChain({ execRefId }: ExecutionReported, chain: ExecutionAccept
 }
 
 /** Field by field: a spread of a message costs ten times as much. */
-function began(report: ExecutionReported): ExecutionAccepted {
-  const { platform, execId, execType, orderId, blockId, symbol, side, lastQty, lastPx } = report;
+function began(report: ExecutionReported, blockId: string): ExecutionAccepted {
+  const { platform, execId, execType, orderId, symbol, side, lastQty, lastPx } = report;
   const { currency, lastMkt, transactTime, tradeDate, lastCapacity, trader } = report;
   return {
     platform, execId, execType, execRefId: null, orderId, blockId, symbol, side, lastQty, lastPx, currency, lastMkt, transactTime, tradeDate,

@@ -40,6 +40,8 @@ describe('a report and its order', () => {
 
   it('agree', () => {
     expect(mismatch(aFill('E-1'), anOrder(), null)).toBeNull();
+    expect(mismatch(aFill('E-1', { blockId: undefined }), anOrder(), null)).toBeNull();
+    expect(mismatch(aFill('E-1', { blockId: null }), anOrder(), null)).toBeNull();
     expect(mismatch(aFill('E-1'), anOrder(), 'AGENT')).toBeNull();
   });
 
@@ -67,6 +69,11 @@ describe('the chain of a fill', () => {
     const { taken, refused, waiting } = book(reports);
     expect({ refused, waiting }).toEqual({ refused: [], waiting: [] });
     expect(taken.at(-1)!.after).toMatchObject({ rootExecId: 'E-1', ...expected });
+  });
+
+  it('is of its order’s block, whether its reports say so or not', () => {
+    const { taken } = book([aFill('E-1', { blockId: undefined }), aCorrection('C-1', 'E-1', { blockId: null }), aFill('E-2')]);
+    expect(taken.map(({ after }) => after.blockId)).toEqual(['B-1', 'B-1', 'B-1']);
   });
 
   it('keeps the time at which the fill was dealt, and says whose doing the latest was', () => {
@@ -132,5 +139,5 @@ it('every reason but those of broken messages is given by a rule, in the order d
   const chains = [aFill('E-1'), aCorrection('C-1', 'E-1'), aCorrection('C-2', 'C-1'), aCorrection('C-3', 'C-1'), aBust('X-1', 'C-2'), aBust('X-2', 'E-1')];
   const given = [REFERENCE_MISSING.reason, DUPLICATE_ID.reason, ...MISMATCHES.map(([, fault]) => mismatch(aFill('E-1', fault), anOrder(), 'AGENT')!.reason),
     ...book(chains).refused.map(({ refusal }) => refusal.reason)];
-  expect(given).toEqual(EXECUTION_REJECT_REASONS.filter((reason) => !['MALFORMED_MESSAGE', 'INVALID_FIELD'].includes(reason)));
+  expect(given).toEqual(EXECUTION_REJECT_REASONS.filter((reason) => !['MALFORMED_MESSAGE', 'NOT_AN_EXECUTION', 'INVALID_FIELD'].includes(reason)));
 });

@@ -5,12 +5,11 @@ import { eventId } from '@entresol/messaging/event-id';
 import type { Outgoing, Work } from '@entresol/messaging/work';
 import type { LastCapacity } from '@entresol/trade/execution';
 import { columns } from '../columns.js';
-import { REPORTED_COLUMNS } from '../report-executions/execution-report.entity.js';
+import { REPORTED_COLUMNS, type ReportSource } from '../report-executions/execution-report.entity.js';
 import { identityOf } from '../report-executions/identify-reports.rules.js';
 import type { Book, Taken } from './book-executions.rules.js';
 import { orderChanges } from './order-change.rules.js';
 
-type Source = 'PLATFORM' | 'PERSON';
 type Referring = Pick<ExecutionReported, 'platform' | 'tradeDate' | 'orderId' | 'execType' | 'execRefId'>;
 
 /** The chains that corrections and cancels refer to, within their orders, which are locked. */
@@ -32,14 +31,14 @@ export async function readChains(work: Work, reports: readonly Referring[]): Pro
 }
 
 /** Stores what was taken, changes the figures of its orders, and publishes what now stands of each fill. */
-export async function saveTaken(work: Work, taken: readonly Taken<{ value: ExecutionReported }>[], source: Source): Promise<void> {
+export async function saveTaken(work: Work, taken: readonly Taken<{ value: ExecutionReported }>[], source: ReportSource): Promise<void> {
   if (taken.length === 0) return;
   await saveAmended(work, taken.map(({ after }) => after).filter(({ version }) => version > 1));
   await work.run(
     `UPDATE orders o SET reports = o.reports + c.reports, fills = o.fills + c.fills, qty = o.qty + c.qty, gross = o.gross + c.gross
        FROM unnest($1::text[], $2::int[], $3::int[], $4::numeric[], $5::numeric[]) AS c (order_id, reports, fills, qty, gross)
       WHERE o.order_id = c.order_id`,
-    columns(orderChanges(taken, source === 'PLATFORM'), ['orderId', 'reports', 'fills', 'qty', 'gross']),
+    columns(orderChanges(taken, source !== 'PERSON'), ['orderId', 'reports', 'fills', 'qty', 'gross']),
   );
   await work.publish(topics.executionsAccepted, taken.map(({ after }) => accepted(after, source)));
 }
@@ -67,11 +66,15 @@ async function saveAmended(work: Work, amended: readonly ExecutionAccepted[]): P
   );
 }
 
-/** A platform's report is its trader's doing; an amendment by hand is the person's, whose `sub` the chain carries as its trader. */
-function accepted(chain: ExecutionAccepted, source: Source): Outgoing<ExecutionAccepted> {
+/**
+ * A platform's report is its trader's doing. Of a deal by phone the trader is known himself; so is he who amends by hand, whose `sub` the
+ * chain carries as its trader.
+ */
+function accepted(chain: ExecutionAccepted, source: ReportSource): Outgoing<ExecutionAccepted> {
   const { platform, tradeDate, rootExecId, version, blockId, trader } = chain;
-  const by = source === 'PLATFORM' ? { actor: assertedActor(platform, trader), duty: 'EXECUTE' as const } : { actor: trader, duty: 'AMEND' as const };
-  return { key: blockId, value: chain, id: eventId('X', platform, tradeDate, rootExecId, version), subject: blockId, ...by };
+  const actor = source === 'PLATFORM' ? assertedActor(platform, trader) : trader;
+  const duty = source === 'PERSON' ? 'AMEND' : 'EXECUTE';
+  return { key: blockId, value: chain, id: eventId('X', platform, tradeDate, rootExecId, version), subject: blockId, actor, duty };
 }
 
 /** Notes the capacity of blocks' first fills. The blocks are locked. */

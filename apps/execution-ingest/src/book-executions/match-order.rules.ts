@@ -20,10 +20,14 @@ const AGREEMENT = [
   ['TRADE_DATE_MISMATCH', 'tradeDate'],
 ] as const satisfies readonly (readonly [ExecutionRejectReason, keyof OrderPlaced & keyof ExecutionReported])[];
 
-/** The first respect in which a report differs from its order, or from the capacity of its block's first fill, if any. */
+/**
+ * The first respect in which a report differs from its order, or from the capacity of its block's first fill, if any. What it does not
+ * say, as FIX says no block, is as the order has it.
+ */
 export function mismatch(report: ExecutionReported, order: OrderPlaced, capacity: LastCapacity | null): Refusal | null {
   for (const [reason, field] of AGREEMENT) {
-    if (report[field] !== order[field]) return { reason, field, text: `${field} is ${report[field]}, but order ${order.orderId} has ${order[field]}` };
+    const said = report[field] ?? order[field];
+    if (said !== order[field]) return { reason, field, text: `${field} is ${said}, but order ${order.orderId} has ${order[field]}` };
   }
   if (capacity !== null && report.lastCapacity !== capacity) {
     return { reason: 'CAPACITY_MISMATCH', field: 'lastCapacity', text: `lastCapacity is ${report.lastCapacity}, but block ${order.blockId} has ${capacity}` };

@@ -30,7 +30,7 @@ export class PlaceOrders {
       ({ record: order, content: orderContent(order.value), orderIds: [heldOrderId] })));
     for (const { value } of fresh) orders.set(value.orderId, value);
     const waited = await work.unpark(topics.executionsReported, fresh.map(({ value }) => orderKey(value.orderId)));
-    await bookExecutions(work, waited, { orders, blocks }, 'WAITING');
+    await bookExecutions(work, waited, { orders, blocks });
     await completeBlocks(work, blocks);
   }
 

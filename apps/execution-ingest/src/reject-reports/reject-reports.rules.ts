@@ -1,5 +1,6 @@
 import type { ExecutionRejected, ExecutionReported } from '@entresol/contracts/execution.message';
 import { PATTERNS } from '@entresol/contracts/field';
+import type { ExecutionRejectReason } from '@entresol/trade/execution';
 import type { Content } from '../canonical.rules.js';
 import type { Refusal } from '../book-executions/match-order.rules.js';
 import { reportContent } from '../report-executions/identify-reports.rules.js';
@@ -27,8 +28,11 @@ export const DUPLICATE_ID: Refusal = { reason: 'DUPLICATE_ID_OTHER_CONTENT', fie
 /** Of a report that kept its contract. */
 export function rejectionOf({ value, origin }: { value: ExecutionReported; origin: string }, { reason, text, field }: Refusal): Rejection {
   const { platform, execId, orderId, blockId } = value;
-  return { content: reportContent(value), value: { reason, text: readable(text, 500), field, platform, execId, orderId, blockId, origin } };
+  return { content: reportContent(value), value: { reason, text: readable(text, 500), field, platform, execId, orderId, blockId: blockId ?? null, origin } };
 }
+
+/** What a record may be refused for before anything else is looked at; what can't be stored has a field that is too much for its column. */
+const OF_BROKEN_RECORDS: readonly ExecutionRejectReason[] = ['MALFORMED_MESSAGE', 'NOT_AN_EXECUTION', 'INVALID_FIELD'];
 
 /** Of a broken record: ids are told only where they are text that fits. */
 export function rejectionOfPoison({ reason, text, field, parsed, key, raw, origin }: BrokenRecord): Rejection {
@@ -36,15 +40,16 @@ export function rejectionOfPoison({ reason, text, field, parsed, key, raw, origi
   return {
     content: [key, raw?.toString('base64') ?? null],
     value: {
-      reason: reason === 'MALFORMED_MESSAGE' ? 'MALFORMED_MESSAGE' : 'INVALID_FIELD',
+      reason: OF_BROKEN_RECORDS.find((one) => one === reason) ?? 'INVALID_FIELD',
       text: readable(text, 500), field: field === null ? null : readable(field, 500),
       platform: id('platform'), execId: id('execId'), orderId: id('orderId'), blockId: id('blockId'), origin,
     },
   };
 }
 
-/** The order that a broken record names, if it may be one. */
-export function orderNamed({ parsed }: Pick<BrokenRecord, 'parsed'>): string | null {
+/** The order of which a fill may be missing, for a broken record names it; a report that tells of no fill is none. */
+export function orderNamed({ reason, parsed }: Pick<BrokenRecord, 'reason' | 'parsed'>): string | null {
+  if (reason === 'NOT_AN_EXECUTION') return null;
   const orderId = parsed?.['orderId'];
   return typeof orderId === 'string' && PATTERNS.id.test(orderId) ? orderId : null;
 }

@@ -36,6 +36,14 @@ it.each<[string, Partial<BrokenRecord>, string]>([
   expect(() => validated(ExecutionRejected, { ...value })).not.toThrow();
 });
 
+it.each(['MALFORMED_MESSAGE', 'NOT_AN_EXECUTION', 'INVALID_FIELD'])('%s is told as such', (reason) => {
+  expect(rejectionOfPoison({ ...broken, reason }).value.reason).toBe(reason);
+});
+
+it('what tells of no execution names no order of which a fill could be missing', () => {
+  expect(orderNamed({ ...broken, reason: 'NOT_AN_EXECUTION' })).toBeNull();
+});
+
 it.each<[unknown, string | null]>([['O-1', 'O-1'], ['O 1', null], [7, null], ['', null], [undefined, null], ['x'.repeat(65), null]])(
   'orderId %j names the order %s', (orderId, named) => {
     expect(orderNamed({ ...broken, parsed: { orderId } })).toBe(named);

@@ -1,16 +1,19 @@
 import type { ExecutionReported } from '@entresol/contracts/execution.message';
 import { columns } from '../columns.js';
 
-/** A report's row: what was reported, and beside it where it came from. `PERSON`: an amendment by hand. */
+/** Who said it: a platform; a trader of a deal by phone that a second person approved; or a person who amended by hand. */
+export type ReportSource = 'PLATFORM' | 'PHONE' | 'PERSON';
+
+/** A report's row: what was reported, and beside it where it came from. */
 export interface ExecutionReportRow {
   readonly value: ExecutionReported;
-  readonly source: 'PLATFORM' | 'PERSON';
+  readonly source: ReportSource;
   /** Only of what was taken; of a fill known beforehand, for it begins its own chain. */
   readonly rootExecId: string | null;
   /** Why a person amended. */
   readonly reason: string | null;
   readonly raw: Buffer;
-  /** `topic[partition]@offset`, or `by hand`. */
+  /** `topic[partition]@offset`, or what else it came by, and through whom. */
   readonly origin: string;
 }
 

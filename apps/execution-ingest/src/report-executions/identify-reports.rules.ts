@@ -8,13 +8,18 @@ export function identityOf({ platform, tradeDate, execId }: Identity): string {
   return `${platform}/${tradeDate}/${execId}`;
 }
 
-export function reportContent(report: ExecutionReported): Content {
-  const { platform, execId, execType, execRefId, orderId, blockId, symbol, side, lastQty, lastPx } = report;
+export function reportContent(report: ExecutionReported, blockId = report.blockId): Content {
+  const { platform, execId, execType, execRefId, orderId, symbol, side, lastQty, lastPx } = report;
   const { currency, lastMkt, transactTime, tradeDate, lastCapacity, trader } = report;
   return [
-    platform, execId, execType, execRefId ?? null, orderId, blockId, symbol, side, canonicalFigure(lastQty), canonicalFigure(lastPx),
+    platform, execId, execType, execRefId ?? null, orderId, blockId ?? null, symbol, side, canonicalFigure(lastQty), canonicalFigure(lastPx),
     currency, lastMkt, canonicalTime(transactTime), tradeDate, lastCapacity, trader,
   ];
+}
+
+/** Whether two reports say the same. One that says no block means that of its order, which is what the other names. */
+export function sameReport(a: ExecutionReported, b: ExecutionReported): boolean {
+  return sameContent(reportContent(a, a.blockId ?? b.blockId), reportContent(b, b.blockId ?? a.blockId));
 }
 
 /** Whether the report alone shows that it can't be taken: a correction or cancel of nothing. */
@@ -49,7 +54,7 @@ export function identifyReports<R extends { value: ExecutionReported }>(reports:
     if (!standing) {
       first.set(identity, report.value);
       identified.fresh.push(report);
-    } else if (sameContent(reportContent(standing), reportContent(report.value))) {
+    } else if (sameReport(standing, report.value)) {
       identified.duplicates.push(report);
     } else {
       identified.conflicting.push({ report, firstOrderId: standing.orderId });

@@ -44,13 +44,27 @@ it.each([['TRADE', undefined, false], ['TRADE_CORRECT', undefined, true], ['TRAD
     expect(lacksReference(aBust('X-1', 'E-1', { execType, execRefId }))).toBe(lacks);
   });
 
+describe('a block that is not said', () => {
+  const [unsaid, said, other] = received(aFill('E-1', { blockId: undefined }), aFill('E-1'), aFill('E-1', { blockId: undefined, lastQty: '99' }));
+
+  it.each([['first', unsaid!, said!], ['second', said!, unsaid!], ['twice', unsaid!, unsaid!]])('is that of the order: %s', (_which, first, again) => {
+    expect(identifyReports([first, again], new Map())).toEqual({ fresh: [first], duplicates: [again], conflicting: [] });
+    const stored = new Map([['OMS1/2014-09-17/E-1', { ...first.value, blockId: first.value.blockId ?? null }]]);
+    expect(identifyReports([again], stored)).toEqual({ fresh: [], duplicates: [again], conflicting: [] });
+  });
+
+  it('hides no other difference', () => {
+    expect(identifyReports([said!, other!], new Map()).conflicting).toEqual([{ report: other, firstOrderId: 'O-1' }]);
+  });
+});
+
 describe('the parser', () => {
   it('reads JSON', () => {
     expect(parseReport(Buffer.from('{"execId":"E-1"}'))).toEqual({ execId: 'E-1' });
   });
 
-  it.each(['8=FIX.4.2\u00019=12\u000135=8\u0001', '8=FIX'])('refuses FIX by name: %j', (text) => {
-    expect(() => parseReport(Buffer.from(text))).toThrow(expect.objectContaining({ reason: 'MALFORMED_MESSAGE', message: 'FIX is not served yet' }));
+  it('prepares nothing for JSON, or for no value at all', () => {
+    expect(parseReport.prepare!([{ value: Buffer.from('{}') }, { value: Buffer.from('8=FI') }, { value: null }, { value: Buffer.alloc(0) }])).toBeUndefined();
   });
 
   it.each(['8=FI', '', '{"execId":', '[]', 'null'])('says of %j that it is not JSON, or not an object', (text) => {

@@ -1,6 +1,6 @@
 import { ContractBroken, validated } from '@entresol/messaging/decode';
 import type { Noun } from './noun.js';
-import { faultOf, type RowFault } from './row.rules.js';
+import { faultOf } from './row.rules.js';
 
 /** A row's fields, its version apart. */
 export type RowContent = Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export interface CheckedRow {
 
 /** Fields that are not a row of their noun. `field` names the one at fault, or is null where there are none to name. */
 export class RowRefused extends Error {
-  constructor(readonly code: RowFault | 'MALFORMED_MESSAGE' | 'INVALID_FIELD' | 'UNKNOWN_FIELD', readonly field: string | null, text: string) {
+  constructor(readonly code: string, readonly field: string | null, text: string) {
     super(text);
   }
 }

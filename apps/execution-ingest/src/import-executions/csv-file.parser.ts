@@ -1,0 +1,40 @@
+import { isUtf8 } from 'node:buffer';
+import { Problem } from '@entresol/platform/problem';
+import { parse, type CsvError } from 'csv-parse/sync';
+import { headerFault, lineFields, type LineError } from './csv-file.rules.js';
+
+/** A day's fills of a desk; what is larger comes over the topic. */
+export const MOST_LINES = 10_000;
+export const LARGEST_FILE = 2 * 1024 * 1024;
+
+/** A line of a file, as the fields of a report, still to be checked. `line` counts from the header, which is 1. */
+export interface CsvLine {
+  readonly line: number;
+  readonly fields: Record<string, unknown>;
+}
+
+interface ParsedLine {
+  readonly info: { readonly lines: number };
+  readonly record: string[];
+}
+
+/**
+ * The lines of a CSV file (RFC 4180, comma) under a header of field names in any order, and those that are no such line. Throws Problem
+ * NOT_UTF8, NO_HEADER, UNKNOWN_COLUMN, DUPLICATE_COLUMN, MISSING_COLUMN, NO_LINES or TOO_MANY_LINES, which concern the whole file.
+ */
+export function readCsv(file: Buffer): { lines: CsvLine[]; errors: LineError[] } {
+  if (!isUtf8(file)) throw new Problem(400, 'NOT_UTF8', 'The file is not text in UTF-8.');
+  const errors: LineError[] = [];
+  const skipped = (error: CsvError | undefined): undefined => {
+    errors.push({ line: Number(error?.['lines']), code: 'MALFORMED_MESSAGE', field: null, text: error?.message ?? 'not a line of CSV' });
+  };
+  const options = { bom: true, info: true, skip_empty_lines: true, skip_records_with_error: true, on_skip: skipped };
+  const records = parse(file, options) as unknown as ParsedLine[];
+  const [header, ...rows] = records;
+  if (!header) throw new Problem(400, 'NO_HEADER', 'The file has no header line of field names.');
+  const fault = headerFault(header.record);
+  if (fault) throw new Problem(400, fault.code, fault.text, { field: fault.field, accepted: fault.accepted });
+  if (rows.length + errors.length === 0) throw new Problem(400, 'NO_LINES', 'The file has no line but its header.');
+  if (rows.length + errors.length > MOST_LINES) throw new Problem(413, 'TOO_MANY_LINES', `The file has more than ${MOST_LINES} lines.`);
+  return { lines: rows.map(({ info, record }) => ({ line: info.lines, fields: lineFields(header.record, record) })), errors };
+}
