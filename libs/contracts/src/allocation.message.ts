@@ -1,23 +1,32 @@
-import { ALLOC_METHODS, ALLOC_REJ_CODES, ALLOC_TRANS_TYPES, type AllocMethod, type AllocRejReason, type AllocTransType } from '@entresol/trade/allocation';
+import { ACCOUNT_ERROR_RULES, ALLOC_CANC_REPLACE_REASONS, ALLOC_METHODS, ALLOC_REJ_REASONS, ALLOC_TRANS_TYPES } from '@entresol/trade/allocation';
+import type { AccountErrorRule, AllocCancReplaceReason, AllocMethod, AllocRejReason, AllocTransType } from '@entresol/trade/allocation';
 import { SIDES, type Side } from '@entresol/trade/side';
-import { CalendarDate, Count, Currency, Flag, ForeignId, Id, Lines, OneOf, Positive, Text, Timestamp, Unsigned } from './field.js';
+import { CalendarDate, Count, Currency, ExactAmount, Flag, ForeignId, Hash, Id, Lines, OneOf, Positive, Signed, Text, Timestamp, Unsigned } from './field.js';
 
-/** One account's share in an instruction: exactly the one figure that the method asks for. */
+/** One account's share in an instruction: exactly the figures that the method asks for; EQUAL asks for none. */
 export class InstructedAccount {
   @Id() account: string;
   @Unsigned({ optional: true, description: 'PRO_RATA' }) weight?: string | null;
   @Unsigned({ optional: true, description: 'PERCENTAGE; all lines add up to exactly 100' }) percent?: string | null;
-  @Unsigned({ optional: true, description: 'FIXED_QUANTITY; all lines add up to what was executed' }) quantity?: string | null;
+  @Unsigned({ optional: true, description: 'FIXED_QUANTITY; all lines add up to what was executed, or before the trade to what was ordered' }) quantity?: string | null;
+  @Unsigned({ optional: true, description: 'TARGET_HOLDING: shares that the account held before' }) heldQuantity?: string | null;
+  @Unsigned({ optional: true, description: 'TARGET_HOLDING: the value that it is to hold, as its part of all lines’' }) targetValue?: string | null;
 }
 
 /** What an instruction says, whoever gives it: the topic adds who it was, HTTP knows it from the token. */
 export class Instruction {
   @Id() allocId: string;
   @OneOf(ALLOC_TRANS_TYPES) allocTransType: AllocTransType;
-  @Id({ optional: true }) refAllocId?: string | null;
+  @Id({ optional: true, description: 'FIX RefAllocID 72: the instruction that is replaced, cancelled or reversed' }) refAllocId?: string | null;
+  @OneOf(Object.keys(ALLOC_CANC_REPLACE_REASONS), { optional: true, description: 'FIX AllocCancReplaceReason 796, with refAllocId' })
+  allocCancReplaceReason?: AllocCancReplaceReason | null;
   @Id() blockId: string;
-  @OneOf(ALLOC_METHODS) allocMethod: AllocMethod;
-  @Lines(() => InstructedAccount, { max: 1000 }) allocations: InstructedAccount[];
+  @OneOf(ALLOC_METHODS, { optional: true, description: 'of NEW and REPLACE' }) allocMethod?: AllocMethod | null;
+  @Lines(() => InstructedAccount, { max: 100_000, description: 'of NEW and REPLACE, at most 10,000; ties are served in this order' })
+  allocations: InstructedAccount[];
+  @Id({ optional: true, description: 'gets what whole lots leave over, in place of the largest remainders' }) oddLotAccount?: string | null;
+  @OneOf(ACCOUNT_ERROR_RULES, { optional: true, description: 'absent: REFUSE_ALL' }) accountErrors?: AccountErrorRule | null;
+  @Text({ optional: true, description: 'why it departs from what was stated before the trade' }) deviationReason?: string | null;
 }
 
 /** How a block is to be split among accounts. Key: blockId. */
@@ -26,11 +35,16 @@ export class AllocationInstructed extends Instruction {
   @Timestamp({ optional: true, description: 'FIX TransactTime 60: when it was given; absent counts as after the trade' }) transactTime?: string | null;
 }
 
-/** One account's part of an allocated block. Key: blockId. */
+/**
+ * One account's part of an allocated block. A correction comes as a whole new allocation: each account's line replaces its earlier one, and
+ * that of an account which no longer has a part is reversed, with the figures that it had. Key: blockId.
+ */
 export class AllocationAllocated {
   @Id() individualAllocId: string;
   @Id() allocId: string;
-  @OneOf(ALLOC_TRANS_TYPES) allocTransType: AllocTransType;
+  @OneOf(['NEW', 'REPLACE', 'REVERSAL']) allocTransType: Exclude<AllocTransType, 'CANCEL'>;
+  @Count({ min: 1, description: 'of the block’s allocation: 1, and one more with each correction' }) version: number;
+  @Id({ optional: true, description: 'of REPLACE and REVERSAL: the account’s line in the version before' }) refIndividualAllocId?: string | null;
   @Id() blockId: string;
   @Id() account: string;
   @ForeignId() symbol: string;
@@ -41,9 +55,9 @@ export class AllocationAllocated {
   @Unsigned({ description: 'the block’s exact average price to 8 decimals; where it and an amount differ, the amount prevails' }) avgPx: string;
   @Unsigned() grossTradeAmt: string;
   @Currency() currency: string;
-  @Positive() blockQty: string;
+  @Unsigned({ description: '0 where all of the block is reversed' }) blockQty: string;
   @Unsigned({ description: 'the block’s exact gross, rounded once to the minor unit' }) blockGrossTradeAmt: string;
-  @Count({ min: 1, description: 'account lines of this allocation' }) totNoAllocs: number;
+  @Count({ min: 1, description: 'lines of this allocation, reversals among them' }) totNoAllocs: number;
   @Flag() lastFragment: boolean;
 }
 
@@ -51,8 +65,52 @@ export class AllocationAllocated {
 export class AllocationRefused {
   @Id({ optional: true }) allocId?: string | null;
   @Id() blockId: string;
-  @OneOf(Object.keys(ALLOC_REJ_CODES)) reason: AllocRejReason;
+  @OneOf(ALLOC_REJ_REASONS) reason: AllocRejReason;
   @Count({ description: 'FIX AllocRejCode 88' }) allocRejCode: number;
   @Text() text: string;
   @Id({ optional: true, description: 'the account at fault' }) account?: string | null;
+}
+
+/** One live fill that an allocation rests on. */
+export class CertifiedFill {
+  @Id() platform: string;
+  @ForeignId() rootExecId: string;
+  @Count({ min: 1 }) version: number;
+  @Positive() lastQty: string;
+  @Positive() lastPx: string;
+}
+
+/** One account's figures in the instruction, and what it got. */
+export class CertifiedAccount extends InstructedAccount {
+  @Unsigned() allocQty: string;
+  @Unsigned() grossTradeAmt: string;
+}
+
+/**
+ * All that is needed to work an allocation out again: what was executed, what was instructed, by which rules it was split, and what came
+ * of it. `hash` is the SHA-256 of the canonical JSON of all the other fields: keys sorted, absent fields left out. Key: blockId.
+ */
+export class AllocationCertified {
+  @Id() blockId: string;
+  @Id() allocId: string;
+  @Count({ min: 1 }) version: number;
+  @Id({ description: 'of docs/certificate.md' }) ruleVersion: string;
+  @OneOf(ALLOC_METHODS) allocMethod: AllocMethod;
+  @OneOf(SIDES) side: Side;
+  @Currency() currency: string;
+  @Count({ description: 'of the currency' }) decimals: number;
+  @Positive({ description: 'shares are allocated in multiples of it' }) lotSize: string;
+  @Count({ min: 1, description: 'lots that an account gets at least, if it gets any' }) minLots: number;
+  @Id({ optional: true }) oddLotAccount?: string | null;
+  @Flag({ description: 'fixed quantities were taken as weights, for less was executed than ordered' }) proRated: boolean;
+  @Lines(() => CertifiedFill) fills: CertifiedFill[];
+  @Count({ description: 'of all fills; more than 5,000 are not listed here, but by GET /blocks/:id/certificate' }) numFills: number;
+  @Hash({ description: 'of the canonical JSON of all fills, sorted by platform and rootExecId' }) fillsHash: string;
+  @Lines(() => CertifiedAccount, { description: 'in the order of the instruction, which is how ties are served' }) accounts: CertifiedAccount[];
+  @Positive() qty: string;
+  @ExactAmount() exactGross: string;
+  @Unsigned() gross: string;
+  @Signed({ description: 'exactGross − gross' }) residual: string;
+  @Hash({ optional: true, description: 'the certificate of the version before' }) previousHash?: string | null;
+  @Hash() hash: string;
 }

@@ -1,5 +1,5 @@
 import { BLOCK_STATES, HOLD_REASONS, type BlockState, type HoldReason } from '@entresol/trade/block';
-import { ALLOC_REJ_CODES, type AllocRejReason } from '@entresol/trade/allocation';
+import { ALLOC_REJ_REASONS, type AllocRejReason } from '@entresol/trade/allocation';
 import { SIDES, type Side } from '@entresol/trade/side';
 import { CalendarDate, Count, Currency, ExactAmount, ForeignId, Id, Ids, Lines, OneOf, SomeOf, Unsigned } from './field.js';
 
@@ -32,7 +32,7 @@ export class PlatformTotalled {
 /** A block that was not allocated on its day, and why. */
 export class BrokenBlock {
   @Id() blockId: string;
-  @OneOf(Object.keys(ALLOC_REJ_CODES)) reason: AllocRejReason;
+  @OneOf(ALLOC_REJ_REASONS) reason: AllocRejReason;
 }
 
 /** The end of a day's allocation: allocated + broken = all blocks of the day. Key: the date. */

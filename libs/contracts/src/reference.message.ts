@@ -1,6 +1,6 @@
 import { CONFLICT_SCOPES, DUTIES, ROLES, SEVERITIES, type ConflictScope, type Duty, type Role, type Severity } from '@entresol/trade/duty';
 import { SECURITY_TYPES, type SecurityType } from '@entresol/trade/instrument';
-import { CalendarDate, CalendarDates, Count, Currency, Flag, ForeignId, Id, Lines, Mic, OneOf, SomeOf, Text, Unsigned } from './field.js';
+import { CalendarDate, CalendarDates, Count, Currency, Flag, ForeignId, Id, Lines, Mic, OneOf, Positive, SomeOf, Text, Unsigned } from './field.js';
 
 /** All reference rows: a higher version replaces, and a row is closed, never removed. */
 export abstract class ReferenceRow {
@@ -23,6 +23,8 @@ export class Instrument extends ReferenceRow {
   @Currency() currency: string;
   @Mic() market: string;
   @Id({ description: 'the settlement calendar and cycle it follows' }) settlementMarket: string;
+  @Positive({ optional: true, description: 'FIX RoundLot 561: what is allocated are multiples of it; absent: 1' }) lotSize?: string | null;
+  @Count({ optional: true, min: 1, description: 'lots that an account gets at least, if it gets any; absent: 1' }) minLots?: number | null;
 }
 
 export class Client extends ReferenceRow {

@@ -14,6 +14,14 @@ export const HOLD_REASONS = [
 ] as const;
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
-/** What became of a block on its day. */
-export const BLOCK_OUTCOMES = ['PENDING', 'ALLOCATED', 'BROKEN'] as const;
+/** What became of a block. A correction leaves it ALLOCATED, or CANCELLED where nothing of it is left. */
+export const BLOCK_OUTCOMES = ['PENDING', 'ALLOCATED', 'BROKEN', 'CANCELLED'] as const;
 export type BlockOutcome = (typeof BLOCK_OUTCOMES)[number];
+
+/** What makes one block where no blockId says so: FIX BookingUnit 590 = 1, each order, or 2, all of an instrument, side and settlement. */
+export const BOOKING_UNITS = ['ORDER', 'AGGREGATE'] as const;
+export type BookingUnit = (typeof BOOKING_UNITS)[number];
+
+/** How far a block is: FIX AllocType 626 by name. */
+export const BLOCK_ALLOC_TYPES = { INCOMPLETE_GROUP: 12, COMPLETE_GROUP: 13, REOPEN_GROUP: 15, CANCEL_GROUP: 16 } as const;
+export type BlockAllocType = keyof typeof BLOCK_ALLOC_TYPES;
