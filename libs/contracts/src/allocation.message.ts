@@ -87,30 +87,37 @@ export class CertifiedAccount extends InstructedAccount {
 }
 
 /**
- * All that is needed to work an allocation out again: what was executed, what was instructed, by which rules it was split, and what came
- * of it. `hash` is the SHA-256 of the canonical JSON of all the other fields: keys sorted, absent fields left out. Key: blockId.
+ * What proves a block's allocation. `hash` is the SHA-256 of the canonical JSON of the other fields: keys sorted, absent fields left out. Each
+ * certificate names the one of the version before, and the fills and accounts that it is of. Key: blockId.
  */
 export class AllocationCertified {
   @Id() blockId: string;
   @Id() allocId: string;
   @Count({ min: 1 }) version: number;
-  @Id({ description: 'of docs/certificate.md' }) ruleVersion: string;
+  @Id({ description: 'of the rules in docs/certificate.md by which it was split' }) ruleVersion: string;
   @OneOf(ALLOC_METHODS) allocMethod: AllocMethod;
   @OneOf(SIDES) side: Side;
   @Currency() currency: string;
-  @Count({ description: 'of the currency' }) decimals: number;
+  @Count({ description: 'decimals of the currency' }) decimals: number;
   @Positive({ description: 'shares are allocated in multiples of it' }) lotSize: string;
   @Count({ min: 1, description: 'lots that an account gets at least, if it gets any' }) minLots: number;
   @Id({ optional: true }) oddLotAccount?: string | null;
+  @OneOf(ACCOUNT_ERROR_RULES) accountErrors: AccountErrorRule;
   @Flag({ description: 'fixed quantities were taken as weights, for less was executed than ordered' }) proRated: boolean;
-  @Lines(() => CertifiedFill) fills: CertifiedFill[];
-  @Count({ description: 'of all fills; more than 5,000 are not listed here, but by GET /blocks/:id/certificate' }) numFills: number;
-  @Hash({ description: 'of the canonical JSON of all fills, sorted by platform and rootExecId' }) fillsHash: string;
-  @Lines(() => CertifiedAccount, { description: 'in the order of the instruction, which is how ties are served' }) accounts: CertifiedAccount[];
+  @Count() numFills: number;
+  @Hash({ description: 'of the canonical JSON of the list of fills' }) fillsHash: string;
+  @Count() numAccounts: number;
+  @Hash({ description: 'of the canonical JSON of the list of accounts' }) accountsHash: string;
   @Positive() qty: string;
   @ExactAmount() exactGross: string;
   @Unsigned() gross: string;
   @Signed({ description: 'exactGross − gross' }) residual: string;
-  @Hash({ optional: true, description: 'the certificate of the version before' }) previousHash?: string | null;
+  @Hash({ optional: true, description: 'of the certificate of the version before' }) previousHash?: string | null;
   @Hash() hash: string;
+}
+
+/** A certificate with all that it is of: what is needed to work the allocation out again. */
+export class Certificate extends AllocationCertified {
+  @Lines(() => CertifiedFill, { max: 1_000_000, description: 'live fills, sorted by platform and rootExecId' }) fills: CertifiedFill[];
+  @Lines(() => CertifiedAccount, { description: 'in the order of the instruction, which is how ties are served' }) accounts: CertifiedAccount[];
 }
