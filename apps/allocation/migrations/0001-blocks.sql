@@ -9,9 +9,12 @@ CREATE TABLE trading_day (
   deadline         timestamptz,
   closing_actor    text,
   platforms_open   text[] NOT NULL DEFAULT '{}',
+  -- as they were published; a correction after the close changes blocks, and not these
+  figures          jsonb,
   closed_at        timestamptz,
   CHECK (state = 'OPEN' OR num_nonnulls(deadline_seconds, deadline, closing_actor) = 3),
-  CHECK ((state = 'CLOSED') = (closed_at IS NOT NULL))
+  CHECK ((state = 'CLOSED') = (closed_at IS NOT NULL)),
+  CHECK ((state = 'CLOSED') = (figures IS NOT NULL))
 );
 
 -- A block, from the first mention of its id. An instruction may name it first: it is known once an order, fill or total gives its terms.
@@ -37,7 +40,11 @@ CREATE TABLE block (
   total_reasons       text[],
   -- the accepted instruction that stands for it
   alloc_id            text,
-  outcome             text NOT NULL DEFAULT 'PENDING' CHECK (outcome IN ('PENDING', 'ALLOCATED', 'BROKEN')),
+  -- the one that would replace or reverse what is allocated
+  proposal_id         text,
+  outcome             text NOT NULL DEFAULT 'PENDING' CHECK (outcome IN ('PENDING', 'ALLOCATED', 'BROKEN', 'CANCELLED')),
+  -- of its allocation: one more with each correction
+  version             int NOT NULL DEFAULT 0 CHECK (version >= 0),
   reason              text,
   reason_text         text,
   broken_at           timestamptz,
@@ -46,7 +53,8 @@ CREATE TABLE block (
   CHECK (total_version = 0 OR num_nonnulls(total_state, total_fills, total_qty, total_gross, total_reasons) = 5),
   CHECK (outcome = 'PENDING' OR trade_date IS NOT NULL),
   CHECK ((outcome = 'BROKEN') = (broken_at IS NOT NULL)),
-  CHECK ((reason IS NOT NULL) = (outcome = 'BROKEN' OR late_at IS NOT NULL))
+  CHECK ((reason IS NOT NULL) = (outcome = 'BROKEN' OR late_at IS NOT NULL)),
+  CHECK (outcome NOT IN ('ALLOCATED', 'CANCELLED') OR version > 0)
 ) WITH (fillfactor = 60); -- its totals change with every batch: room for that beside them
 CREATE INDEX block_of_day ON block (trade_date, outcome, block_id);
 CREATE INDEX block_with_reason ON block (block_id) WHERE reason IS NOT NULL;
@@ -57,6 +65,7 @@ CREATE TABLE placed_order (
   block_id    text NOT NULL REFERENCES block,
   platform    text NOT NULL,
   trade_date  date NOT NULL,
+  order_qty   numeric NOT NULL CHECK (order_qty > 0 AND order_qty < 1e15 AND scale(order_qty) <= 8),
   -- FIX SettlType 63; NULL or 0 is the market's regular cycle
   settl_type  text
 );

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ApprovalsController } from './approve-instruction/approve-instruction.controller.js';
 import { DaysController } from './close-day/close-day.controller.js';
+import { CorrectionsController } from './correct-block/correct-block.controller.js';
+import { FollowConfirmations } from './correct-block/follow-confirmations.handler.js';
 import { DayCloser } from './close-day/day-closer.handler.js';
 import { FollowTotals } from './follow-totals/follow-totals.handler.js';
 import { InstructionsController } from './instruct-block/instruct-block.controller.js';
@@ -11,8 +13,8 @@ import { TrackFills } from './track-fills/track-fills.handler.js';
 
 @Module({
   controllers: [
-    PlaceOrder, TrackFills, FollowTotals, InstructBlock,
-    InstructionsController, ApprovalsController, DaysController, BlocksController,
+    PlaceOrder, TrackFills, FollowTotals, InstructBlock, FollowConfirmations,
+    InstructionsController, ApprovalsController, CorrectionsController, DaysController, BlocksController,
   ],
   providers: [DayCloser],
 })

@@ -51,6 +51,7 @@ export const ALLOC_REJECTS = {
   BLOCK_ALREADY_ALLOCATED: [99, 'BLOCK'], // only a replacement or a reversal changes it, never a new instruction or a cancel
   CORRECTION_PENDING: [99, 'BLOCK'], // another correction of the block waits for its approval
   BLOCK_ALREADY_INSTRUCTED: [16, 'BLOCK'],
+  METHOD_MISSING: [9, 'BLOCK'],
   NO_ACCOUNTS: [14, 'BLOCK'],
   TOO_MANY_ACCOUNTS: [99, 'BLOCK'], // above 10,000
   DUPLICATE_ACCOUNT: [14, 'ACCOUNT'],
@@ -58,10 +59,9 @@ export const ALLOC_REJECTS = {
   ACCOUNT_CLOSED: [0, 'ACCOUNT'],
   ACCOUNT_WITHOUT_CUSTODIAN: [20, 'ACCOUNT'],
   LINE_NOT_FOR_METHOD: [9, 'ACCOUNT'],
+  QUANTITY_NOT_WHOLE: [8, 'ACCOUNT'],
   PERCENTAGE_NOT_100: [9, 'BLOCK'],
   NO_WEIGHT: [9, 'BLOCK'],
-  QUANTITY_NOT_WHOLE: [8, 'ACCOUNT'],
-  DEVIATION_WITHOUT_REASON: [99, 'BLOCK'], // it departs from what was stated before the trade, and does not say why
   QUANTITY_MISMATCH: [8, 'BLOCK'],
   NO_INSTRUMENT: [17, 'BLOCK'],
   LOT_MISMATCH: [8, 'ACCOUNT'], // a fixed quantity that is no multiple of the instrument's lot, or below its minimum
@@ -79,6 +79,7 @@ export const ALLOC_REJECTS = {
   NOTHING_EXECUTED: [1, 'BLOCK'],
   FILLS_BEHIND: [10, 'BLOCK'],
   NO_INSTRUCTION: [99, 'BLOCK'],
+  DEVIATION_WITHOUT_REASON: [99, 'BLOCK'], // it departs from what was stated before the trade, and does not say why
   NOT_APPROVED: [99, 'BLOCK'],
   LATE: [10, 'BLOCK'],
 } as const satisfies Record<string, readonly [code: number, level: RejectLevel]>;

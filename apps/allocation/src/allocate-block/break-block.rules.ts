@@ -2,13 +2,14 @@ import type { Firm } from '@entresol/contracts/reference.message';
 import { decimal } from '@entresol/money/decimal';
 import type { AllocRejReason } from '@entresol/trade/allocation';
 import { HOLD_REASONS, type HoldReason } from '@entresol/trade/block';
-import { comparableTime } from '../track-fills/transact-time.rules.js';
 import type { ExecutedBlock, StandingInstruction } from './block.entity.js';
 
 /** Why a block is not allocated, and what that means. */
 export interface Break {
   readonly reason: AllocRejReason;
   readonly text: string;
+  /** The account at fault. */
+  readonly account?: string;
 }
 
 const HELD: Record<HoldReason, string> = {
@@ -32,6 +33,10 @@ const CHECKS: readonly { reason: AllocRejReason; text: string; applies: Check }[
     applies: (block) => !fillsAreThose(block),
   },
   { reason: 'NO_INSTRUCTION', text: 'Nobody has said how the block is to be split.', applies: ({ instruction }) => instruction === null },
+  {
+    reason: 'DEVIATION_WITHOUT_REASON', text: 'The instruction departs from what was stated before the trade, and does not say why.',
+    applies: ({ instruction }) => instruction!.departs && instruction!.deviationReason === null,
+  },
   {
     reason: 'NOT_APPROVED', text: 'The instruction came after the trade or is above the threshold, and no second person has approved it.',
     applies: (block, firm) => !block.instruction!.approved && needsApproval(block, block.instruction!, firm),
@@ -66,7 +71,6 @@ function fillsAreThose({ total, fills, qty, gross, orderMissing }: ExecutedBlock
  * Whether a second person must approve: the instruction came after the first fill (that is how winners are picked for favoured
  * accounts), or the block is above the firm's threshold. Without the firm's settings every instruction needs one.
  */
-export function needsApproval({ firstTransactTime, gross }: ExecutedBlock, { transactTime }: StandingInstruction, firm: Firm | undefined): boolean {
-  const afterTrade = transactTime === null || (firstTransactTime !== null && comparableTime(transactTime) > firstTransactTime);
-  return afterTrade || firm === undefined || decimal(gross).greaterThan(decimal(firm.approvalThreshold));
+export function needsApproval({ gross }: ExecutedBlock, { statedBeforeTrade }: StandingInstruction, firm: Firm | undefined): boolean {
+  return !statedBeforeTrade || firm === undefined || decimal(gross).greaterThan(decimal(firm.approvalThreshold));
 }

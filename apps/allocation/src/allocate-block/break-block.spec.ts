@@ -1,5 +1,5 @@
 import type { Firm } from '@entresol/contracts/reference.message';
-import { ALLOC_REJ_CODES } from '@entresol/trade/allocation';
+import { ALLOC_REJ_REASONS } from '@entresol/trade/allocation';
 import { HOLD_REASONS, type HoldReason } from '@entresol/trade/block';
 import type { ExecutedBlock, StandingInstruction } from './block.entity.js';
 import { BREAK_REASONS, breakOf, isComplete, needsApproval } from './break-block.rules.js';
@@ -7,11 +7,12 @@ import { BREAK_REASONS, breakOf, isComplete, needsApproval } from './break-block
 const firm: Firm = { firm: 'F', name: 'Firm', version: 1, status: 'ACTIVE', allocateAt: 'DAY_CLOSE', approvalThreshold: '5000000', autoRelease: false };
 const total = { version: '3', state: 'COMPLETE' as const, fills: '3', qty: '300', gross: '3002', reasons: [] };
 const instruction: StandingInstruction = {
-  allocId: 'A-1', allocMethod: 'PRO_RATA', allocations: [{ account: 'ACC-001', weight: '1' }], transactTime: '2014-09-17T13:00:00Z', approved: false,
+  allocId: 'A-1', allocTransType: 'NEW', allocMethod: 'PRO_RATA', allocations: [{ account: 'ACC-001', weight: '1' }], oddLotAccount: null,
+  accountErrors: 'REFUSE_ALL', leftOut: [], statedBeforeTrade: true, departs: false, deviationReason: null, approved: false,
 };
 const block: ExecutedBlock = {
-  blockId: 'B-1', tradeDate: '2014-09-17', symbol: 'AAA', side: 'BUY', currency: 'USD', mixed: false, orderMissing: false, regularSettlement: true,
-  fills: '3', qty: '300.00', gross: '3002.0000', firstTransactTime: '2014-09-17T13:30:00.000000000Z', total, instruction,
+  blockId: 'B-1', version: 0, tradeDate: '2014-09-17', symbol: 'AAA', side: 'BUY', currency: 'USD', mixed: false, orderMissing: false, regularSettlement: true,
+  orderedQty: '300', fills: '3', qty: '300.00', gross: '3002.0000', total, instruction,
 };
 const held = (...reasons: HoldReason[]): Partial<ExecutedBlock> => ({ total: { ...total, state: 'HELD', reasons } });
 
@@ -21,13 +22,14 @@ const FAULTS: [string, Partial<ExecutedBlock>][] = [
   ['NOTHING_EXECUTED', { fills: '0', qty: '0', gross: '0', total: { ...total, fills: '0', qty: '0', gross: '0' } }],
   ['FILLS_BEHIND', { fills: '2' }],
   ['NO_INSTRUCTION', { instruction: null }],
-  ['NOT_APPROVED', { instruction: { ...instruction, transactTime: null } }],
+  ['DEVIATION_WITHOUT_REASON', { instruction: { ...instruction, statedBeforeTrade: false, departs: true } }],
+  ['NOT_APPROVED', { instruction: { ...instruction, statedBeforeTrade: false } }],
 ];
 
 describe('breakOf', () => {
   it('has a case for each reason, in the order of precedence that all reasons are declared in', () => {
     expect(FAULTS.map(([reason]) => reason)).toEqual(BREAK_REASONS);
-    expect(BREAK_REASONS).toEqual(Object.keys(ALLOC_REJ_CODES).filter((reason) => (BREAK_REASONS as string[]).includes(reason)));
+    expect(BREAK_REASONS).toEqual(ALLOC_REJ_REASONS.filter((reason) => BREAK_REASONS.includes(reason)));
   });
 
   it('finds nothing wrong with a block that is complete, instructed before the trade, and small', () => {
@@ -49,32 +51,32 @@ describe('breakOf', () => {
     ['the order of a fill has not come', { orderMissing: true }, 'FILLS_BEHIND'],
     ['it is held, and nobody instructed it', { ...held('MISSING'), instruction: null }, 'MISSING'],
     ['nothing was executed, and nobody instructed it', { total: { ...total, fills: '0', qty: '0', gross: '0' }, instruction: null }, 'NOTHING_EXECUTED'],
-    ['fills are behind, and it is not approved', { fills: '2', instruction: { ...instruction, transactTime: null } }, 'FILLS_BEHIND'],
+    ['fills are behind, and it is not approved', { fills: '2', instruction: { ...instruction, statedBeforeTrade: false } }, 'FILLS_BEHIND'],
+    ['it departs with a reason, and is not approved', { instruction: { ...instruction, statedBeforeTrade: false, departs: true, deviationReason: 'cash came' } },
+      'NOT_APPROVED'],
   ])('where %s', (_name, fault, reason) => {
     expect(breakOf({ ...block, ...fault }, firm)?.reason).toBe(reason);
   });
 
   it('takes any approval', () => {
-    expect(breakOf({ ...block, instruction: { ...instruction, transactTime: null, approved: true } }, firm)).toBeUndefined();
+    expect(breakOf({ ...block, instruction: { ...instruction, statedBeforeTrade: false, approved: true } }, firm)).toBeUndefined();
   });
 });
 
 describe('isComplete', () => {
   it.each(FAULTS)('%s', (reason, fault) => {
-    expect(isComplete({ ...block, ...fault })).toBe(['NOTHING_EXECUTED', 'NO_INSTRUCTION', 'NOT_APPROVED'].includes(reason));
+    expect(isComplete({ ...block, ...fault })).toBe(['NOTHING_EXECUTED', 'NO_INSTRUCTION', 'DEVIATION_WITHOUT_REASON', 'NOT_APPROVED'].includes(reason));
   });
 });
 
 describe('needsApproval', () => {
   it.each([
-    ['before the first fill', '2014-09-17T13:29:59.999999999Z', '1', firm, false],
-    ['at the first fill', '2014-09-17T13:30:00Z', '1', firm, false],
-    ['a nanosecond after the first fill', '2014-09-17T13:30:00.000000001Z', '1', firm, true],
-    ['given without a time', null, '1', firm, true],
-    ['at the threshold', '2014-09-17T13:00:00Z', '5000000.00', firm, false],
-    ['above the threshold by the least there is', '2014-09-17T13:00:00Z', '5000000.0000000000000001', firm, true],
-    ['where the firm’s settings are not known', '2014-09-17T13:00:00Z', '1', undefined, true],
-  ])('%s', (_name, transactTime, gross, settings, needed) => {
-    expect(needsApproval({ ...block, gross }, { ...instruction, transactTime }, settings)).toBe(needed);
+    ['stated before the trade', true, '1', firm, false],
+    ['given after the first fill', false, '1', firm, true],
+    ['at the threshold', true, '5000000.00', firm, false],
+    ['above the threshold by the least there is', true, '5000000.0000000000000001', firm, true],
+    ['where the firm’s settings are not known', true, '1', undefined, true],
+  ])('%s', (_name, statedBeforeTrade, gross, settings, needed) => {
+    expect(needsApproval({ ...block, gross }, { ...instruction, statedBeforeTrade }, settings)).toBe(needed);
   });
 });

@@ -15,7 +15,7 @@ export interface Approval {
 
 /**
  * Records that a person approves an instruction, which may be needed, or turn out to be, once its block is complete. Whether he may
- * approve his own is for compliance to see. Throws Problem UNKNOWN_INSTRUCTION or INSTRUCTION_REFUSED.
+ * approve his own is for compliance to see. Throws Problem UNKNOWN_INSTRUCTION, INSTRUCTION_REFUSED or CORRECTION_NEEDED.
  */
 export async function approveInstruction(work: Work, allocId: string, person: string): Promise<Approval> {
   const [instruction] = await work.rows<{ blockId: string; state: string }>(
@@ -24,6 +24,9 @@ export async function approveInstruction(work: Work, allocId: string, person: st
   );
   if (!instruction) throw new Problem(404, 'UNKNOWN_INSTRUCTION', `No instruction ${allocId} is known.`, { field: 'allocId' });
   if (instruction.state === 'REFUSED') throw new Problem(409, 'INSTRUCTION_REFUSED', `The instruction ${allocId} was refused.`, { field: 'allocId' });
+  if (instruction.state === 'PROPOSED') {
+    throw new Problem(409, 'CORRECTION_NEEDED', `The instruction ${allocId} is approved with the correction of its block.`, { field: 'allocId' });
+  }
   const { blockId } = instruction;
   await lockBlocks(work, [blockId]);
   const added = await work.run('INSERT INTO approval (alloc_id, person, approved_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [allocId, person, work.now]);

@@ -41,6 +41,6 @@ export class DaysController {
     const tradeDate = askedDay('date', date);
     const row = await findDay(this.database, tradeDate);
     if (!row) throw new Problem(404, 'UNKNOWN_DAY', `Nothing of ${tradeDate} is known.`, { field: 'date' });
-    return viewOf(tradeDate, row, await figuresOf(this.database, tradeDate), await platformsOf(this.database, tradeDate));
+    return viewOf(tradeDate, row, row.figures ?? (await figuresOf(this.database, tradeDate)), await platformsOf(this.database, tradeDate));
   }
 }

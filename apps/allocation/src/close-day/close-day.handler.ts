@@ -86,7 +86,9 @@ export async function finishClosing(work: Work, tradeDate: string): Promise<void
     `SELECT block_id AS "blockId", reason FROM block WHERE trade_date = $1 AND outcome = 'BROKEN' ORDER BY block_id LIMIT $2`,
     [tradeDate, LISTED_BREAKS],
   );
-  await work.run(`UPDATE trading_day SET state = 'CLOSED', platforms_open = $2, closed_at = $3 WHERE trade_date = $1`, [tradeDate, platformsOpen, work.now]);
+  await work.run(`UPDATE trading_day SET state = 'CLOSED', platforms_open = $2, figures = $3, closed_at = $4 WHERE trade_date = $1`, [
+    tradeDate, platformsOpen, JSON.stringify(figures), work.now,
+  ]);
   await work.publish(topics.daysClosed, [{ key: tradeDate, id: eventId('closed', tradeDate), value: { tradeDate, ...figures, platformsOpen, brokenBlocks } }]);
 }
 

@@ -167,8 +167,8 @@ describe('a day, on a real broker and database', () => {
     await running.drained();
     await produce(some);
     await running.drained();
-    expect(await block('B-TOO-LATE')).toMatchObject({ state: 'BROKEN', reason: 'LATE', instruction: null, executed: { fills: '3' } });
-    expect((await of<{ reason: string }>(topics.allocationsRefused, 'B-TOO-LATE')).map(({ value }) => value.reason)).toEqual(['LATE', 'LATE']);
+    expect(await block('B-TOO-LATE')).toMatchObject({ state: 'BROKEN', reason: 'LATE', instruction: { allocId: 'A-B-TOO-LATE' }, executed: { fills: '3' } });
+    expect((await of<{ reason: string }>(topics.allocationsRefused, 'B-TOO-LATE')).map(({ value }) => value.reason)).toEqual(['LATE']);
     expect(await day(some.tradeDate)).toEqual(before);
   }, 60_000);
 

@@ -6,6 +6,8 @@ export interface DayRow {
   readonly platforms: string[];
   readonly deadlineSeconds: number | null;
   readonly deadline: Date | null;
+  /** Of a closed day: as they were published. */
+  readonly figures: DayFigures | null;
   /** Of a closed day: the platforms whose own total was not met. */
   readonly platformsOpen: string[];
   /** The deadline has passed, by the database's clock. */
@@ -13,16 +15,19 @@ export interface DayRow {
 }
 
 export const DAY = `
-  SELECT state, platforms, deadline_seconds AS "deadlineSeconds", deadline, platforms_open AS "platformsOpen", coalesce(deadline <= now(), false) AS due
+  SELECT state, platforms, deadline_seconds AS "deadlineSeconds", deadline, platforms_open AS "platformsOpen", figures,
+    coalesce(deadline <= now(), false) AS due
   FROM trading_day WHERE trade_date = $1`;
 
-/** Outcomes never change back, so of a closed day these figures stay what was published. A block that came later is broken as LATE. */
+/** Of a day that is not closed yet. Where all of a block's allocation was taken back, it counts as allocated; one that came late does not count. */
 export const DAY_FIGURES = `
-  SELECT count(*)::int AS blocks, (count(*) FILTER (WHERE b.outcome = 'ALLOCATED'))::int AS allocated,
+  SELECT count(*)::int AS blocks, (count(*) FILTER (WHERE b.outcome IN ('ALLOCATED', 'CANCELLED')))::int AS allocated,
     (count(*) FILTER (WHERE b.outcome = 'BROKEN'))::int AS broken,
     coalesce(sum(l.lines), 0)::int AS allocations, coalesce(sum(a.zero_lines), 0)::int AS "zeroLines"
-  FROM block b LEFT JOIN allocated_block a USING (block_id)
-    LEFT JOIN LATERAL (SELECT count(*) AS lines FROM allocation WHERE block_id = a.block_id) AS l ON true
+  FROM block b LEFT JOIN allocated_block a ON a.block_id = b.block_id AND a.version = b.version
+    LEFT JOIN LATERAL (
+      SELECT count(*) AS lines FROM allocation WHERE block_id = a.block_id AND version = a.version AND alloc_trans_type <> 'REVERSAL'
+    ) AS l ON true
   WHERE b.trade_date = $1 AND NOT (b.outcome = 'BROKEN' AND b.reason = 'LATE')`;
 
 export const PLATFORMS_OF_DAY = `

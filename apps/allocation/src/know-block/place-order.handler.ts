@@ -16,13 +16,13 @@ export class PlaceOrder {
     if (orders.length === 0) return;
     await knowBlocks(work, orders);
     await work.run(
-      `INSERT INTO placed_order (order_id, block_id, platform, trade_date, settl_type)
-       SELECT DISTINCT ON (order_id) * FROM unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::text[])
-         AS o (order_id, block_id, platform, trade_date, settl_type)
+      `INSERT INTO placed_order (order_id, block_id, platform, trade_date, settl_type, order_qty)
+       SELECT DISTINCT ON (order_id) * FROM unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::text[], $6::numeric[])
+         AS o (order_id, block_id, platform, trade_date, settl_type, order_qty)
        ORDER BY order_id ON CONFLICT DO NOTHING`,
       [
         orders.map((o) => o.orderId), orders.map((o) => o.blockId), orders.map((o) => o.platform), orders.map((o) => o.tradeDate),
-        orders.map((o) => o.settlType ?? null),
+        orders.map((o) => o.settlType ?? null), orders.map((o) => o.orderQty),
       ],
     );
     await allocateWhenComplete(work, orders.map(({ blockId }) => blockId));

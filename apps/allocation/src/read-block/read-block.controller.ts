@@ -5,6 +5,7 @@ import { Problem } from '@entresol/platform/problem';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { askedDay } from '../asked-day.js';
+import { allocStatusOf } from '../instruct-block/instruction-life.rules.js';
 import { BLOCK, BREAKS, INSTRUCTIONS, type BlockView, type BreakView, type InstructionView } from './read-block.entity.js';
 
 const READERS = ['operations', 'supervisor', 'auditor', 'approver', 'portfolio-manager'] as const;
@@ -40,6 +41,7 @@ export class BlocksController {
     if (!['true', 'false'].includes(pendingApproval)) {
       throw new Problem(400, 'INVALID_FIELD', 'pendingApproval must be true or false', { field: 'pendingApproval', accepted: 'true, false' });
     }
-    return this.database.rows<InstructionView>(INSTRUCTIONS, [pendingApproval === 'true', PAGE]);
+    const rows = await this.database.rows<Omit<InstructionView, 'allocStatus'>>(INSTRUCTIONS, [pendingApproval === 'true', PAGE]);
+    return rows.map((row) => ({ ...row, allocStatus: allocStatusOf(row) }));
   }
 }

@@ -12,12 +12,13 @@ import { earliestTimes } from './transact-time.rules.js';
 /**
  * Takes the newest version of each fill and moves its block's exact totals by the difference to what stood before. The first transact
  * time counts every version that ever came, so that order does not matter. What changes after its block was allocated is stored and
- * marked late; the allocated lines stay.
+ * marked late; the allocated lines stay until a correction is approved.
  */
 const TAKE_FILLS = `
   WITH taken AS (
     INSERT INTO fill AS f (platform, trade_date, root_exec_id, version, live, order_id, block_id, last_qty, last_px, late)
-    SELECT n.platform, n.trade_date::date, n.root_exec_id, n.version, n.live, n.order_id, n.block_id, n.last_qty, n.last_px, b.outcome = 'ALLOCATED'
+    SELECT n.platform, n.trade_date::date, n.root_exec_id, n.version, n.live, n.order_id, n.block_id, n.last_qty, n.last_px,
+      b.outcome IN ('ALLOCATED', 'CANCELLED')
     FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::boolean[], $6::text[], $7::text[], $8::numeric[], $9::numeric[])
       AS n (platform, trade_date, root_exec_id, version, live, order_id, block_id, last_qty, last_px)
     JOIN block b USING (block_id)
@@ -39,7 +40,8 @@ const TAKE_FILLS = `
 
 const MARK_LATE = `
   UPDATE block AS b SET late_at = $2, reason = 'LATE', reason_text = 'A fill changed after the block was allocated.'
-  WHERE block_id = ANY ($1) AND outcome = 'ALLOCATED' AND late_at IS NULL AND EXISTS (SELECT FROM fill f WHERE f.block_id = b.block_id AND f.late)`;
+  WHERE block_id = ANY ($1) AND outcome IN ('ALLOCATED', 'CANCELLED') AND late_at IS NULL
+    AND EXISTS (SELECT FROM fill f WHERE f.block_id = b.block_id AND f.late)`;
 
 /** The own copy of the fills that stand, and each block's totals of them. */
 @Controller()
