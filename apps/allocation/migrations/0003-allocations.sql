@@ -124,3 +124,14 @@ CREATE TABLE told_statement (
   statement_id text NOT NULL,
   PRIMARY KEY (account, period_start, period_end)
 );
+
+-- What proves each version, as it was published, with the lists that its hashes are of.
+CREATE TABLE certificate (
+  block_id text NOT NULL,
+  version  int NOT NULL,
+  hash     text NOT NULL,
+  content  text NOT NULL,
+  PRIMARY KEY (block_id, version),
+  FOREIGN KEY (block_id, version) REFERENCES allocated_block
+);
+CREATE TRIGGER certificate_stands BEFORE UPDATE OR DELETE OR TRUNCATE ON certificate FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -9,7 +9,7 @@ import { userIdsOf } from './people.rules.js';
 import type { PlantKind } from './planted.rules.js';
 
 const HUNDRED_PERCENT = scaled('100');
-type Method = AllocationInstructed['allocMethod'];
+type Method = keyof typeof FIGURES;
 const FIGURES = { PRO_RATA: 'weight', PERCENTAGE: 'percent', FIXED_QUANTITY: 'quantity' } as const;
 
 /** One line of an instruction: the figure in 10⁻⁸ for percentages, else whole. */

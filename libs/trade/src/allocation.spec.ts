@@ -1,12 +1,17 @@
-import { ALLOC_REJ_CODES } from './allocation.js';
+import { ALLOC_REJECTS, ALLOC_REJ_REASONS, allocRejCode, rejectStatus } from './allocation.js';
 import { HOLD_REASONS } from './block.js';
 
-describe('ALLOC_REJ_CODES', () => {
-  it.each(Object.entries(ALLOC_REJ_CODES))('%s is told outside as FIX AllocRejCode %d, which exists', (_reason, code) => {
+describe('ALLOC_REJECTS', () => {
+  it.each(ALLOC_REJ_REASONS.map((reason) => [reason, allocRejCode(reason)] as const))('%s is told outside as FIX AllocRejCode %d, which exists', (_reason, code) => {
     expect(code === 99 || (Number.isInteger(code) && code >= 0 && code <= 28)).toBe(true);
   });
 
   it.each(HOLD_REASONS.map((reason) => [reason]))('has a code for a block still held at the deadline: %s', (reason) => {
-    expect(Object.keys(ALLOC_REJ_CODES)).toContain(reason);
+    expect(ALLOC_REJ_REASONS).toContain(reason);
+  });
+
+  it('tells an account at fault from a fault of the whole', () => {
+    expect([rejectStatus('UNKNOWN_ACCOUNT'), rejectStatus('UNKNOWN_BLOCK')]).toEqual(['ACCOUNT_LEVEL_REJECT', 'BLOCK_LEVEL_REJECT']);
+    expect(Object.values(ALLOC_REJECTS).filter(([, level]) => level === 'ACCOUNT').length).toBeGreaterThan(0);
   });
 });

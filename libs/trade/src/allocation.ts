@@ -63,10 +63,10 @@ export const ALLOC_REJECTS = {
   PERCENTAGE_NOT_100: [9, 'BLOCK'],
   NO_WEIGHT: [9, 'BLOCK'],
   QUANTITY_MISMATCH: [8, 'BLOCK'],
+  TARGET_AGAINST_SIDE: [8, 'ACCOUNT'], // the account would have to sell what is bought, or buy what is sold
   NO_INSTRUMENT: [17, 'BLOCK'],
   LOT_MISMATCH: [8, 'ACCOUNT'], // a fixed quantity that is no multiple of the instrument's lot, or below its minimum
   BELOW_MINIMUM_LOTS: [8, 'BLOCK'], // not even one account's part comes to the instrument's minimum
-  TARGET_AGAINST_SIDE: [8, 'ACCOUNT'], // the account would have to sell what is bought, or buy what is sold
   NO_SETTLEMENT_DATE: [18, 'BLOCK'],
   // why a block is BROKEN at the deadline
   NO_TOTALS: [10, 'BLOCK'],

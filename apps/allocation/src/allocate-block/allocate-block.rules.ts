@@ -1,14 +1,22 @@
 import type { settlementDates } from '@entresol/calendar/settlement';
-import type { InstructedAccount } from '@entresol/contracts/allocation.message';
 import type { Instrument } from '@entresol/contracts/reference.message';
 import { averagePrice } from '@entresol/money/average-price';
 import { minorUnit, UnknownCurrency } from '@entresol/money/currency';
-import { Decimal, decimal, leastAmount, money, plain, sum } from '@entresol/money/decimal';
+import { Decimal, decimal, leastAmount, money, plain } from '@entresol/money/decimal';
 import { roundHalfUp } from '@entresol/money/round';
 import { splitUnits } from '@entresol/money/split';
-import type { AllocMethod, AllocRejReason } from '@entresol/trade/allocation';
+import type { AllocRejReason } from '@entresol/trade/allocation';
 import type { ExecutedBlock, StandingInstruction } from './block.entity.js';
 import type { Break } from './break-block.rules.js';
+import { lotsOf, splitShares, type Part } from './split-shares.rules.js';
+import { weighAccounts } from './weigh-accounts.rules.js';
+
+/** An account's part of a block. */
+export interface SplitLine {
+  readonly account: string;
+  readonly allocQty: string;
+  readonly grossTradeAmt: string;
+}
 
 /** A block that is split: shares are whole, amounts have the currency's decimals, and the lines add up to the block. */
 export interface SplitBlock {
@@ -20,9 +28,15 @@ export interface SplitBlock {
   readonly residual: string;
   readonly avgPx: string;
   readonly settlDate: string;
-  /** Accounts whose share came to nothing: they get no line. */
+  readonly lotSize: string;
+  readonly minLots: number;
+  /** Fixed quantities were taken as weights, for less was executed than ordered. */
+  readonly proRated: boolean;
+  /** Every account that counts, in the order of the instruction, those whose share came to nothing among them; an odd-lot account without a line is last. */
+  readonly parts: readonly SplitLine[];
+  /** Those that got something. */
+  readonly lines: readonly SplitLine[];
   readonly zeroLines: number;
-  readonly lines: readonly { account: string; allocQty: string; grossTradeAmt: string }[];
 }
 
 /** What the reference data says, as a split needs it. */
@@ -33,30 +47,30 @@ export interface SplitReference {
 
 /** Messages carry amounts below this. */
 const LIMIT = new Decimal('1e15');
-const ONE_SHARE = new Decimal(1);
 
 /** Why a complete and instructed block can't be split, in order of precedence. */
 export const SPLIT_REFUSALS = [
-  'QUANTITY_NOT_WHOLE', 'QUANTITY_MISMATCH', 'NO_INSTRUMENT', 'NO_SETTLEMENT_DATE', 'OVERFILLED',
+  'QUANTITY_NOT_WHOLE', 'QUANTITY_MISMATCH', 'TARGET_AGAINST_SIDE', 'NO_INSTRUMENT', 'LOT_MISMATCH', 'BELOW_MINIMUM_LOTS', 'NO_SETTLEMENT_DATE', 'OVERFILLED',
 ] as const satisfies AllocRejReason[];
 
 /**
- * Splits what was executed among the instructed accounts: whole shares by largest remainder over weights or percentages, or the
- * fixed quantities; then the block's gross, rounded once, by largest remainder over the shares that each account got. Never from
- * an average price: its rounding would make or lose cents.
+ * Splits what was executed among the instructed accounts: whole lots of shares by the method of the instruction; then the block's gross,
+ * rounded once, by largest remainder over the shares that each account got. Never from an average price: its rounding would make or lose cents.
  */
 export function splitBlock(block: ExecutedBlock, instruction: StandingInstruction, reference: SplitReference): { split: SplitBlock } | { refused: Break } {
   const qty = decimal(block.qty);
   const gross = decimal(block.gross);
   if (!qty.isInteger()) return refused('QUANTITY_NOT_WHOLE', `${plain(qty)} were executed, and only whole shares are allocated.`);
-  const shares = sharesOf(qty, instruction);
-  const given = sum(shares);
-  if (!given.equals(qty)) return refused('QUANTITY_MISMATCH', `${plain(given)} are instructed, ${plain(qty)} were executed.`);
+  const weighed = weighAccounts(block, instruction);
+  if ('refused' in weighed) return weighed;
   const places = decimalsOf(block.currency);
   const instrument = reference.instruments.get(block.symbol);
   if (instrument?.status !== 'ACTIVE' || instrument.currency !== block.currency || places === undefined) {
     return refused('NO_INSTRUMENT', `No active instrument ${block.symbol} in ${block.currency} is known.`);
   }
+  const lots = lotsOf(instrument);
+  const shared = splitShares(qty, weighed, instruction, lots);
+  if ('refused' in shared) return shared;
   const settlDate = settlDateOf(block, instrument, reference);
   if (settlDate === undefined) {
     return refused('NO_SETTLEMENT_DATE', `No settlement date in ${instrument.settlementMarket} for ${instrument.securityType}, traded ${block.tradeDate}.`);
@@ -64,33 +78,20 @@ export function splitBlock(block: ExecutedBlock, instruction: StandingInstructio
   const rounded = roundHalfUp(gross, places);
   if (qty.greaterThanOrEqualTo(LIMIT) || rounded.greaterThanOrEqualTo(LIMIT)) return refused('OVERFILLED', 'The block is larger than any message can say.');
 
-  const lines = splitGross(rounded, instruction.allocations, shares, block.currency);
+  const parts = splitGross(rounded, shared.parts, block.currency);
+  const lines = parts.filter((_, line) => !shared.parts[line]!.shares.isZero());
   return {
     split: {
       qty: plain(qty), exactGross: plain(gross), gross: money(rounded, block.currency), residual: plain(gross.minus(rounded)),
-      avgPx: averagePrice(gross, qty), settlDate, zeroLines: shares.length - lines.length, lines,
+      avgPx: averagePrice(gross, qty), settlDate, lotSize: plain(lots.lotSize), minLots: lots.minLots, proRated: weighed.proRated,
+      parts, lines, zeroLines: parts.length - lines.length,
     },
   };
 }
 
-/** The figure that each method asks of a line. */
-export const FIGURE = { PRO_RATA: 'weight', PERCENTAGE: 'percent', FIXED_QUANTITY: 'quantity' } as const satisfies Record<AllocMethod, keyof InstructedAccount>;
-
-/** The figures of an instruction's lines, in their order. Throws if a line lacks the one of its method. */
-export function figuresOf({ allocMethod, allocations }: Pick<StandingInstruction, 'allocMethod' | 'allocations'>): Decimal[] {
-  return allocations.map((line) => decimal(line[FIGURE[allocMethod]]!));
-}
-
-function sharesOf(qty: Decimal, instruction: StandingInstruction): Decimal[] {
-  const figures = figuresOf(instruction);
-  return instruction.allocMethod === 'FIXED_QUANTITY' ? figures : splitUnits(qty, figures, ONE_SHARE);
-}
-
-function splitGross(gross: Decimal, accounts: readonly InstructedAccount[], shares: readonly Decimal[], currency: string): SplitBlock['lines'] {
-  const amounts = splitUnits(gross, shares, leastAmount(currency));
-  return accounts
-    .map(({ account }, line) => ({ account, allocQty: plain(shares[line]!), grossTradeAmt: money(amounts[line]!, currency) }))
-    .filter((_, line) => !shares[line]!.isZero());
+function splitGross(gross: Decimal, parts: readonly Part[], currency: string): SplitLine[] {
+  const amounts = splitUnits(gross, parts.map(({ shares }) => shares), leastAmount(currency));
+  return parts.map(({ account, shares }, line) => ({ account, allocQty: plain(shares), grossTradeAmt: money(amounts[line]!, currency) }));
 }
 
 function settlDateOf(block: ExecutedBlock, { settlementMarket, securityType }: Instrument, { settlementOf }: SplitReference): string | undefined {

@@ -175,12 +175,13 @@ describe('a day, on a real broker and database', () => {
   it('is held together by the database: allocated rows stand, and add up', async () => {
     await expect(running.rows(`UPDATE allocation SET alloc_qty = 1 WHERE block_id = 'B-ALL'`)).rejects.toThrow('never changed');
     await expect(running.rows(`DELETE FROM allocated_block WHERE block_id = 'B-ALL'`)).rejects.toThrow('never changed');
-    await expect(running.rows(`INSERT INTO allocation VALUES ('A-B-ALL.4', 'B-ALL', 4, 'ACC-4', 1, 0)`)).rejects.toThrow('do not add up');
+    await expect(running.rows(`INSERT INTO allocation VALUES ('A-B-ALL.4', 'B-ALL', 1, 4, 'NEW', NULL, 'ACC-4', 1, 0)`)).rejects.toThrow('do not add up');
     const header = (qty: number, gross: string) =>
-      `INSERT INTO allocated_block SELECT 'NO_INSTRUCTION', alloc_id, 1, ${qty}, ${gross}, ${gross}, 0, 10.00666667, '2014-09-19', 0, now()
+      `INSERT INTO allocated_block
+       SELECT 'NO_INSTRUCTION', 1, alloc_id, alloc_id, 'ALLOCATION', 1, ${qty}, ${gross}, ${gross}, 0, 10.00666667, '2014-09-19', 0, now()
        FROM instruction WHERE alloc_id NOT IN (SELECT alloc_id FROM allocated_block) LIMIT 1`;
     const lines = (...figures: [account: string, qty: number, gross: number][]) => {
-      const rows = figures.map(([account, qty, gross], at) => `('X.${at + 1}', 'NO_INSTRUCTION', ${at + 1}, '${account}', ${qty}, ${gross})`);
+      const rows = figures.map(([account, qty, gross], at) => `('X.${at + 1}', 'NO_INSTRUCTION', 1, ${at + 1}, 'NEW', NULL, '${account}', ${qty}, ${gross})`);
       return `INSERT INTO allocation VALUES ${rows.join()}`;
     };
     await expect(running.rows(header(300, '3002'))).rejects.toThrow('is not what was executed');

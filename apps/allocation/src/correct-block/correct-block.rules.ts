@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashOfContent } from '@entresol/contracts/canonical-json';
 import { decimal } from '@entresol/money/decimal';
 import type { AllocMethod, AllocTransType } from '@entresol/trade/allocation';
 import type { BlockOutcome } from '@entresol/trade/block';
@@ -119,7 +119,7 @@ export function affectedConfirmations(told: readonly ToldConfirmation[], lines: 
   });
 }
 
-/** SHA-256 of all that the preview says. Its fields and lists are always put together in one order, so the text is the same for the same content. */
+/** What an approval names: it is of all that the preview says. */
 export function hashOf(preview: CorrectionPreview): string {
-  return createHash('sha256').update(JSON.stringify(preview)).digest('hex');
+  return hashOfContent(preview);
 }

@@ -100,12 +100,12 @@ describe('instructions, where the firm allocates as soon as a block is complete,
       { value: { allocId: 'A-R-1', reason: 'UNKNOWN_ACCOUNT', allocRejCode: 0, account: 'WHO' }, envelope: { actor: 'OMS/orders-02' } },
     ]);
 
-    expect((await instruct(instruction(blockOf('R-1')))).body).toMatchObject({ state: 'REFUSED', reason: 'DUPLICATE_ALLOC_ID', allocRejCode: 16 });
+    expect(await instruct(instruction(blockOf('R-1')))).toMatchObject({ status: 409, body: { code: 'DUPLICATE_ALLOC_ID', allocRejCode: 16, allocStatusCode: 1 } });
     const replacement = instruction(blockOf('R-1'), { allocId: 'A-2', allocTransType: 'REPLACE', refAllocId: 'A-R-1' });
-    expect((await instruct(replacement)).body).toMatchObject({ reason: 'UNSUPPORTED_TRANS_TYPE' });
+    expect(await instruct(replacement)).toMatchObject({ status: 409, body: { code: 'REFERENCE_NOT_STANDING' } });
     await running.drained();
     const refused = await of(topics.allocationsRefused, 'R-1');
-    expect(refused.map(({ value }) => value['reason'])).toEqual(['UNKNOWN_ACCOUNT', 'DUPLICATE_ALLOC_ID', 'UNSUPPORTED_TRANS_TYPE']);
+    expect(refused.map(({ value }) => value['reason'])).toEqual(['UNKNOWN_ACCOUNT', 'DUPLICATE_ALLOC_ID', 'REFERENCE_NOT_STANDING']);
     expect(refused.map(({ envelope }) => envelope.duty)).toEqual([undefined, undefined, undefined]);
     expect(refused[1]!.envelope.actor).toBe('user-21');
     expect(await of(topics.dutiesPerformed, 'R-1')).toEqual([]);
@@ -114,7 +114,8 @@ describe('instructions, where the firm allocates as soon as a block is complete,
   it('lets one instruction stand for a block, when many come at once', async () => {
     await complete(blockOf('M-1'));
     const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => instruct(instruction(blockOf('M-1'), { allocId: `A-M-${n}` }))));
-    expect(answers.map(({ body }) => body.reason).sort()).toEqual([...Array.from({ length: 7 }, () => 'BLOCK_ALREADY_INSTRUCTED'), null]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 7 }, () => 409)]);
+    expect(answers.filter(({ status }) => status === 409).map(({ body }) => body.code)).toEqual(Array.from({ length: 7 }, () => 'BLOCK_ALREADY_INSTRUCTED'));
     expect((await instruct(instruction(blockOf('M-1'), { allocId: 'A-M-9' }))).body.reason).toBe('BLOCK_ALREADY_INSTRUCTED');
     await running.drained();
     expect(await of(topics.dutiesPerformed, 'M-1')).toHaveLength(1);

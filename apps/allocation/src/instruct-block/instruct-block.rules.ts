@@ -1,8 +1,8 @@
 import type { Instruction, InstructedAccount } from '@entresol/contracts/allocation.message';
 import type { Account } from '@entresol/contracts/reference.message';
-import { decimal, plain, sum, type Decimal } from '@entresol/money/decimal';
+import { decimal, plain } from '@entresol/money/decimal';
 import type { AllocRejReason } from '@entresol/trade/allocation';
-import { FIGURES } from '../allocate-block/figures.rules.js';
+import { FIGURES, sumOf, type Figure } from '../allocate-block/figures.rules.js';
 import { effectOf, isAllocated, type Effect, type InstructedBlock, type InstructionState, type Refusal } from './instruction-life.rules.js';
 
 /** An instruction with who gave it and when: a user id at order management, asserted, or a person's `sub`. */
@@ -98,7 +98,7 @@ const CONTENT: readonly ContentCheck[] = [
   {
     reason: 'PERCENTAGE_NOT_100', text: 'The percentages do not add up to exactly 100.',
     // Of all lines that were given: an account that is left out does not make the others wrong.
-    whole: ({ instruction: { allocMethod, allocations } }) => allocMethod === 'PERCENTAGE' && !sumOf('percent', allocations).equals(100),
+    whole: ({ instruction: { allocMethod, allocations } }) => allocMethod === 'PERCENTAGE' && !sumOf(allocations, 'percent').equals(100),
   },
   { reason: 'NO_WEIGHT', text: 'Every line is zero.', whole: ({ instruction, lines }) => isWeightless(instruction, lines) },
   {
@@ -159,7 +159,6 @@ function repeatedAccounts(lines: readonly InstructedAccount[]): Set<string> {
   return new Set(lines.filter(({ account }) => seen.size === seen.add(account).size).map(({ account }) => account));
 }
 
-type Figure = Exclude<keyof InstructedAccount, 'account'>;
 const ALL_FIGURES = [...new Set(Object.values(FIGURES).flat())] as readonly Figure[];
 
 function notForMethod(line: InstructedAccount, { instruction: { allocMethod } }: Content): boolean {
@@ -173,11 +172,7 @@ const WEIGHS: Partial<Record<NonNullable<Instruction['allocMethod']>, Figure>> =
 
 function isWeightless({ allocMethod }: Instruction, lines: readonly InstructedAccount[]): boolean {
   const figure = WEIGHS[allocMethod!];
-  return figure !== undefined && sumOf(figure, lines).isZero();
-}
-
-function sumOf(figure: Figure, lines: readonly InstructedAccount[]): Decimal {
-  return sum(lines.map((line) => decimal(line[figure] ?? '0')));
+  return figure !== undefined && sumOf(lines, figure).isZero();
 }
 
 /**

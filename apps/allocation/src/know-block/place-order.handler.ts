@@ -1,3 +1,4 @@
+import { booked } from '@entresol/contracts/booking-unit';
 import type { OrderPlaced } from '@entresol/contracts/order.message';
 import { topics } from '@entresol/contracts/topics';
 import type { Batch } from '@entresol/messaging/batch';
@@ -12,7 +13,7 @@ import { knowBlocks } from './know-block.handler.js';
 export class PlaceOrder {
   @Subscribe(topics.ordersPlaced)
   async placeOrders(batch: Batch<OrderPlaced>, work: Work): Promise<void> {
-    const orders = batch.records.map(({ value }) => value);
+    const orders = batch.records.map(({ value }) => booked(value));
     if (orders.length === 0) return;
     await knowBlocks(work, orders);
     await work.run(

@@ -1,5 +1,6 @@
 import type { AllocationAllocated, AllocationInstructed } from '@entresol/contracts/allocation.message';
 import type { ExecutionsTotalled } from '@entresol/contracts/execution.message';
+import { booked } from '@entresol/contracts/booking-unit';
 import type { OrderPlaced } from '@entresol/contracts/order.message';
 import { groupBy } from '@entresol/messaging/group-by';
 import { CENT, ONE, exact, plain, shares, sum, text, toUnitsHalfUp } from './exact.js';
@@ -20,7 +21,7 @@ export function allocationsAddUp(snapshot: Snapshot): Invariant {
     'allocation',
   );
   const byBlock = groupBy(lines, (line) => line.blockId);
-  const orders = new Map(records<OrderPlaced>(snapshot, 'orders.placed.v1').map(({ value }) => [value.blockId, value]));
+  const orders = new Map(records<OrderPlaced>(snapshot, 'orders.placed.v1').map(({ value }) => [booked(value).blockId, value]));
   for (const block of allocatedBlocks) {
     const id = block['block_id']!;
     const ofBlock = byBlock.get(id) ?? [];
@@ -89,7 +90,7 @@ export function allocatedIsComplete(snapshot: Snapshot): Invariant {
   const findings = new Findings();
   const ofOrders = records<ExecutionsTotalled>(snapshot, 'executions.totalled.v1').map(({ value }) => value).filter(({ orderId }) => orderId);
   const totals = groupBy(ofOrders, ({ orderId }) => orderId!);
-  const orders = groupBy(records<OrderPlaced>(snapshot, 'orders.placed.v1').map(({ value }) => value), ({ blockId }) => blockId);
+  const orders = groupBy(records<OrderPlaced>(snapshot, 'orders.placed.v1').map(({ value }) => booked(value)), ({ blockId }) => blockId);
   for (const block of snapshot.tables.allocatedBlocks) {
     const id = block['block_id']!;
     const first = (orders.get(id) ?? []).map(({ orderId }) => totals.get(orderId)?.reduce((a, b) => (b.revision < a.revision ? b : a)));

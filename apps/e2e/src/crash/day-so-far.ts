@@ -1,3 +1,4 @@
+import { booked } from '@entresol/contracts/booking-unit';
 import { PLATFORMS } from '@entresol/demo-day/blocks.rules';
 import type { CustodianManners, DayPlan, PlannedReport } from '@entresol/demo-day/day-plan';
 import { expectationsOf } from '@entresol/demo-day/expected.rules';
@@ -29,7 +30,7 @@ export function dayOfBlocks(plan: DayPlan, wanted: ReadonlySet<string>): DayPlan
   const part: Omit<DayPlan, 'expected'> = {
     ...plan,
     blocks,
-    orders: plan.orders.filter(isWanted),
+    orders: plan.orders.filter((order) => isWanted(booked(order))),
     instructions: plan.instructions.filter(({ value }) => isWanted(value)),
     reports: { OMS1: sent.flatMap(({ OMS1 }) => OMS1), OMS2: sent.flatMap(({ OMS2 }) => OMS2) },
     totals: plan.totals.filter(({ orderId }) => blocks.some((block) => block.orderId === orderId)),

@@ -1,5 +1,5 @@
 import type { ExecutionReported } from '@entresol/contracts/execution.message';
-import type { OrderPlaced } from '@entresol/contracts/order.message';
+import type { BookedOrder } from '@entresol/contracts/booking-unit';
 import { topics } from '@entresol/contracts/topics';
 import type { Received } from '@entresol/messaging/batch';
 import type { Work } from '@entresol/messaging/work';
@@ -17,7 +17,7 @@ type Report = Received<ExecutionReported>;
 
 /** What a booking is decided on: it stays locked to the end of the transaction. */
 export interface Locked {
-  readonly orders: ReadonlyMap<string, OrderPlaced>;
+  readonly orders: ReadonlyMap<string, BookedOrder>;
   readonly blocks: ReadonlyMap<string, BlockRow>;
 }
 

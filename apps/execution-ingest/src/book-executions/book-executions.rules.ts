@@ -1,11 +1,11 @@
 import type { ExecutionAccepted, ExecutionReported } from '@entresol/contracts/execution.message';
-import type { OrderPlaced } from '@entresol/contracts/order.message';
+import type { BookedOrder } from '@entresol/contracts/booking-unit';
 import type { LastCapacity } from '@entresol/trade/execution';
 import { mismatch, type Refusal } from './match-order.rules.js';
 
 /** What reports are judged by: everything is held under lock. */
 export interface Book {
-  readonly orders: ReadonlyMap<string, OrderPlaced>;
+  readonly orders: ReadonlyMap<string, BookedOrder>;
   /** The chains that the reports refer to, each with the execId by which it was asked for. */
   readonly chains: readonly { execRefId: string; chain: ExecutionAccepted }[];
   /** Of each block with a fill, what its first was dealt as. */

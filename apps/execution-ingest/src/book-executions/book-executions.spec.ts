@@ -1,5 +1,5 @@
 import type { ExecutionReported } from '@entresol/contracts/execution.message';
-import type { OrderPlaced } from '@entresol/contracts/order.message';
+import type { BookedOrder } from '@entresol/contracts/booking-unit';
 import { EXECUTION_REJECT_REASONS, type LastCapacity } from '@entresol/trade/execution';
 import { DUPLICATE_ID, REFERENCE_MISSING } from '../reject-reports/reject-reports.rules.js';
 import { bookReports, type Booking } from './book-executions.rules.js';
@@ -7,9 +7,9 @@ import { mismatch } from './match-order.rules.js';
 import { orderChanges } from './order-change.rules.js';
 import { aBust, aCorrection, aFill, anOrder } from './reports.example.js';
 
-const EMPTY = { orders: new Map<string, OrderPlaced>(), chains: [], capacities: new Map<string, LastCapacity>() };
+const EMPTY = { orders: new Map<string, BookedOrder>(), chains: [], capacities: new Map<string, LastCapacity>() };
 
-function book(reports: ExecutionReported[], orders: OrderPlaced[] = [anOrder()]): Booking<{ value: ExecutionReported }> {
+function book(reports: ExecutionReported[], orders: BookedOrder[] = [anOrder()]): Booking<{ value: ExecutionReported }> {
   return bookReports(reports.map((value) => ({ value })), { ...EMPTY, orders: new Map(orders.map((order) => [order.orderId, order])) });
 }
 

@@ -1,5 +1,5 @@
 import type { ExecutionAccepted, ExecutionReported } from '@entresol/contracts/execution.message';
-import type { OrderPlaced } from '@entresol/contracts/order.message';
+import type { BookedOrder } from '@entresol/contracts/booking-unit';
 import { decimal, plain } from '@entresol/money/decimal';
 import type { LastCapacity } from '@entresol/trade/execution';
 import fc from 'fast-check';
@@ -16,13 +16,13 @@ class OrderLife {
   readonly chains = new Map<string, ExecutionAccepted>();
   readonly #known = new Map<string, ExecutionReported>();
   readonly #rootOf = new Map<string, string>();
-  readonly #orders = new Map<string, OrderPlaced>();
+  readonly #orders = new Map<string, BookedOrder>();
   readonly #capacities = new Map<string, LastCapacity>();
   #parked: { report: Report; waitsOn: string }[] = [];
   #held = { reports: 0, fills: 0, qty: '0', gross: '0' };
   duplicates = 0;
 
-  place(order: OrderPlaced): void {
+  place(order: BookedOrder): void {
     this.#orders.set(order.orderId, order);
     this.#book(this.#unpark([orderKey(order.orderId)]));
   }

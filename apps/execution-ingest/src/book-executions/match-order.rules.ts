@@ -1,5 +1,5 @@
 import type { ExecutionReported } from '@entresol/contracts/execution.message';
-import type { OrderPlaced } from '@entresol/contracts/order.message';
+import type { BookedOrder } from '@entresol/contracts/booking-unit';
 import type { ExecutionRejectReason, LastCapacity } from '@entresol/trade/execution';
 
 /** Why a report is not taken. */
@@ -18,13 +18,13 @@ const AGREEMENT = [
   ['SIDE_MISMATCH', 'side'],
   ['CURRENCY_MISMATCH', 'currency'],
   ['TRADE_DATE_MISMATCH', 'tradeDate'],
-] as const satisfies readonly (readonly [ExecutionRejectReason, keyof OrderPlaced & keyof ExecutionReported])[];
+] as const satisfies readonly (readonly [ExecutionRejectReason, keyof BookedOrder & keyof ExecutionReported])[];
 
 /**
  * The first respect in which a report differs from its order, or from the capacity of its block's first fill, if any. What it does not
  * say, as FIX says no block, is as the order has it.
  */
-export function mismatch(report: ExecutionReported, order: OrderPlaced, capacity: LastCapacity | null): Refusal | null {
+export function mismatch(report: ExecutionReported, order: BookedOrder, capacity: LastCapacity | null): Refusal | null {
   for (const [reason, field] of AGREEMENT) {
     const said = report[field] ?? order[field];
     if (said !== order[field]) return { reason, field, text: `${field} is ${said}, but order ${order.orderId} has ${order[field]}` };

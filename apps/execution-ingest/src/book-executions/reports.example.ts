@@ -1,8 +1,8 @@
 import type { ExecutionReported } from '@entresol/contracts/execution.message';
-import type { OrderPlaced } from '@entresol/contracts/order.message';
+import type { BookedOrder } from '@entresol/contracts/booking-unit';
 
 /** What specs start from: each names only what matters to it. */
-export function anOrder(fields: Partial<OrderPlaced> = {}): OrderPlaced {
+export function anOrder(fields: Partial<BookedOrder> = {}): BookedOrder {
   return {
     orderId: 'O-1', blockId: 'B-1', platform: 'OMS1', symbol: 'AAA', side: 'BUY', orderQty: '1000', currency: 'USD', tradeDate: '2014-09-17',
     enteredBy: 'orders-01', ...fields,

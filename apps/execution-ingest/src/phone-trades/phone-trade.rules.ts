@@ -1,9 +1,9 @@
 import type { ExecutionReported } from '@entresol/contracts/execution.message';
-import type { OrderPlaced } from '@entresol/contracts/order.message';
+import type { BookedOrder } from '@entresol/contracts/booking-unit';
 import { canonicalFigure, canonicalTime, sameContent, type Content } from '../canonical.rules.js';
 import type { PhoneTradeRow } from './phone-trade.entity.js';
 
-export type Order = Pick<OrderPlaced, 'platform' | 'blockId' | 'symbol' | 'side' | 'currency' | 'tradeDate'>;
+export type Order = Pick<BookedOrder, 'platform' | 'blockId' | 'symbol' | 'side' | 'currency' | 'tradeDate'>;
 type Deal = Pick<PhoneTradeRow, 'execId' | 'orderId' | 'lastQty' | 'lastPx' | 'lastMkt' | 'transactTime' | 'lastCapacity' | 'enteredBy'>;
 
 /** A deal as the report that it stands for. Its trader is the person who entered it, known to us, not asserted by a platform. */

@@ -1,3 +1,4 @@
+import { booked, type BookedOrder } from '@entresol/contracts/booking-unit';
 import type { OrderPlaced } from '@entresol/contracts/order.message';
 import { topics } from '@entresol/contracts/topics';
 import type { Batch, Received } from '@entresol/messaging/batch';
@@ -12,7 +13,7 @@ import { holdConflicts } from '../hold-blocks/hold-blocks.handler.js';
 import { lockBlocks, lockOrders } from '../lock-orders/lock-orders.handler.js';
 import { keepBlocksPure, orderContent, sortOrders } from './place-orders.rules.js';
 
-type Order = Received<OrderPlaced>;
+type Order = Received<BookedOrder>;
 
 @Controller()
 export class PlaceOrders {
@@ -20,7 +21,7 @@ export class PlaceOrders {
   @Subscribe(topics.ordersPlaced)
   async placeOrders({ records }: Batch<OrderPlaced>, work: Work): Promise<void> {
     const orders = await lockOrders(work, records.map(({ value }) => value.orderId));
-    const sorted = sortOrders(records, orders);
+    const sorted = sortOrders(records.map((record) => ({ ...record, value: booked(record.value) })), orders);
     await this.#saveBlocks(work, sorted.fresh);
     const touched = [...sorted.fresh.map(({ value }) => value.blockId), ...[...orders.values()].map(({ blockId }) => blockId)];
     const blocks = await lockBlocks(work, touched);
@@ -36,7 +37,7 @@ export class PlaceOrders {
 
   /** A block is as its first order says. */
   async #saveBlocks(work: Work, orders: readonly Order[]): Promise<void> {
-    const first = new Map<string, OrderPlaced>();
+    const first = new Map<string, BookedOrder>();
     for (const { value } of orders) if (!first.has(value.blockId)) first.set(value.blockId, value);
     if (first.size === 0) return;
     await work.run(
@@ -47,7 +48,7 @@ export class PlaceOrders {
     );
   }
 
-  async #saveOrders(work: Work, orders: readonly OrderPlaced[]): Promise<void> {
+  async #saveOrders(work: Work, orders: readonly BookedOrder[]): Promise<void> {
     if (orders.length === 0) return;
     await work.run(
       `UPDATE orders o SET block_id = p.block_id, platform = p.platform, symbol = p.symbol, side = p.side, order_qty = p.order_qty, currency = p.currency,

@@ -1,8 +1,8 @@
-import type { OrderPlaced } from '@entresol/contracts/order.message';
+import type { BookedOrder } from '@entresol/contracts/booking-unit';
 import { canonicalFigure, sameContent, type Content } from '../canonical.rules.js';
 
 /** Any way of putting an order: a message of it, or what is stored. */
-export type Order = OrderPlaced;
+export type Order = BookedOrder;
 
 /** What the orders of a block never differ in. */
 const TERMS = ['platform', 'tradeDate', 'symbol', 'side', 'currency'] as const;

@@ -1,13 +1,13 @@
-import type { OrderPlaced } from '@entresol/contracts/order.message';
+import type { BookedOrder } from '@entresol/contracts/booking-unit';
 import { anOrder } from '../book-executions/reports.example.js';
 import { keepBlocksPure, sortOrders } from './place-orders.rules.js';
 
-const received = (...orders: OrderPlaced[]) => orders.map((value) => ({ value }));
+const received = (...orders: BookedOrder[]) => orders.map((value) => ({ value }));
 const { platform, tradeDate, symbol, side, currency } = anOrder();
 const block = { firstOrderId: 'O-1', platform, tradeDate, symbol, side, currency };
 
 describe('an order whose id has come before', () => {
-  it.each<[string, Partial<OrderPlaced>]>([
+  it.each<[string, Partial<BookedOrder>]>([
     ['to the letter', {}], ['with the quantity written otherwise', { orderQty: '01000.0' }], ['with the regular cycle named', { settlType: '0' }],
     ['without a settlType', { settlType: null }],
   ])('%s changes nothing', (_name, fields) => {
@@ -16,7 +16,7 @@ describe('an order whose id has come before', () => {
     expect(sortOrders([again!], new Map([['O-1', anOrder()]]))).toEqual({ fresh: [], conflicting: [] });
   });
 
-  it.each<Partial<OrderPlaced>>([
+  it.each<Partial<BookedOrder>>([
     { blockId: 'B-2' }, { platform: 'OMS2' }, { symbol: 'BBB' }, { side: 'SELL' }, { orderQty: '1001' }, { currency: 'EUR' }, { settlType: '2' },
     { tradeDate: '2014-09-18' }, { enteredBy: 'orders-02' },
   ])('with another %j is a conflict that holds the block of the first', (fields) => {
@@ -31,7 +31,7 @@ describe('a block', () => {
     expect(keepBlocksPure(orders, new Map([['B-1', block]]))).toEqual({ fresh: orders, conflicting: [] });
   });
 
-  it.each<Partial<OrderPlaced>>([{ platform: 'OMS2' }, { tradeDate: '2014-09-18' }, { symbol: 'BBB' }, { side: 'SELL' }, { currency: 'EUR' }])(
+  it.each<Partial<BookedOrder>>([{ platform: 'OMS2' }, { tradeDate: '2014-09-18' }, { symbol: 'BBB' }, { side: 'SELL' }, { currency: 'EUR' }])(
     'never mixes: %j is a conflict that holds it', (fields) => {
       const [order] = received(anOrder({ orderId: 'O-2', ...fields }));
       expect(keepBlocksPure([order!], new Map([['B-1', block]]))).toEqual({ fresh: [], conflicting: [{ order, heldOrderId: 'O-1' }] });

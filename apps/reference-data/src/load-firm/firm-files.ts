@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { canonicalJson } from '@entresol/contracts/canonical-json';
 import { nouns, type Noun } from '../row/noun.js';
-import { RowRefused, canonical, checkRow, type RowContent } from '../row/row-content.js';
+import { RowRefused, checkRow, type RowContent } from '../row/row-content.js';
 import type { FileRow } from './load-firm.rules.js';
 
 /** The firm's files can't be loaded. Nothing of them is. */
@@ -53,7 +54,7 @@ async function readRows(directory: string, noun: Noun, faults: string[]): Promis
 
 function fileRow(noun: Noun, fields: unknown): FileRow<RowContent> {
   const { id, content } = checkRow(noun, fields);
-  const text = canonical(content);
+  const text = canonicalJson(content);
   return { id, content, canonical: text, hash: createHash('sha256').update(text).digest('hex') };
 }
 

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
+import { canonicalJson } from '@entresol/contracts/canonical-json';
 import { Backbone } from '@entresol/messaging/backbone';
 import type { Work } from '@entresol/messaging/work';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Noun } from '../row/noun.js';
 import { heldRows, storeVersions } from '../row/reference-versions.js';
-import { RowRefused, canonical, type RowContent } from '../row/row-content.js';
+import { RowRefused, type RowContent } from '../row/row-content.js';
 import { FirmFilesWrong, readFirm } from './firm-files.js';
 import { planLoad, type FileRow, type StandingRow } from './load-firm.rules.js';
 
@@ -45,6 +46,6 @@ export class LoadFirmHandler implements OnApplicationBootstrap {
     const loaded = await work.rows<{ id: string; hash: string }>('SELECT id, hash FROM loaded_row WHERE noun = $1', [noun.name]);
     const hashes = new Map(loaded.map(({ id, hash }) => [id, hash]));
     const held = await heldRows(work, noun);
-    return new Map(held.map(({ id, version, content }) => [id, { version, canonical: canonical(content), fileHash: hashes.get(id) ?? null }]));
+    return new Map(held.map(({ id, version, content }) => [id, { version, canonical: canonicalJson(content), fileHash: hashes.get(id) ?? null }]));
   }
 }

@@ -1,9 +1,10 @@
+import { canonicalJson } from '@entresol/contracts/canonical-json';
 import type { Work } from '@entresol/messaging/work';
 import { Problem } from '@entresol/platform/problem';
 import { Injectable } from '@nestjs/common';
 import type { Noun } from '../row/noun.js';
 import { heldRows, storeVersions, type HeldRow } from '../row/reference-versions.js';
-import { RowRefused, canonical, checkRow, type CheckedRow, type RowContent } from '../row/row-content.js';
+import { RowRefused, checkRow, type CheckedRow, type RowContent } from '../row/row-content.js';
 
 /** What a person asks a row to be. */
 export interface RowChange {
@@ -19,7 +20,7 @@ export class MaintainRowHandler {
     await work.lock('reference', [noun.name]);
     const [held] = await heldRows(work, noun, [id]);
     const row = checked(noun, id, { [noun.topic.key]: id, status: held?.content['status'] ?? 'ACTIVE', ...fields });
-    if (held && canonical(held.content) === canonical(row.content)) return held;
+    if (held && canonicalJson(held.content) === canonicalJson(row.content)) return held;
     const next = { ...row, version: (held?.version ?? 0) + 1 };
     try {
       await storeVersions(work, noun, [next], { actor });

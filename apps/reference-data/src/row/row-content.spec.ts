@@ -1,5 +1,6 @@
+import { canonicalJson } from '@entresol/contracts/canonical-json';
 import { nounNamed } from './noun.js';
-import { RowRefused, canonical, checkRow } from './row-content.js';
+import { RowRefused, checkRow } from './row-content.js';
 
 const account = { account: 'ACC-001', client: 'CL-01', name: 'Growth', custodian: 'CUST1', currency: 'USD' };
 const user = { person: 'person-01', name: 'A', roles: ['trader'], userIds: [{ source: 'OMS1', userId: 'trader-01' }] };
@@ -32,12 +33,12 @@ describe('checkRow', () => {
   });
 });
 
-describe('canonical', () => {
+describe('canonicalJson', () => {
   it.each([
     ['keys in another order', { a: '1', b: { c: '2', d: '3' } }, { b: { d: '3', c: '2' }, a: '1' }, true],
     ['null or absent', { a: '1', b: null }, { a: '1' }, true],
     ['a list in another order', { a: ['1', '2'] }, { a: ['2', '1'] }, false],
     ['objects in a list', { a: [{ x: 1, y: 2 }] }, { a: [{ y: 2, x: 1 }] }, true],
     ['another value', { a: '1' }, { a: '1.0' }, false],
-  ])('%s', (_, one, other, equal) => expect(canonical(one) === canonical(other)).toBe(equal));
+  ])('%s', (_, one, other, equal) => expect(canonicalJson(one) === canonicalJson(other)).toBe(equal));
 });

@@ -48,11 +48,3 @@ function unknownField(given: object, known: object, path = ''): string | undefin
   }
   return undefined;
 }
-
-/** One text for equal content: keys in order, and what is null left out. */
-export function canonical(content: unknown): string {
-  return JSON.stringify(content, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).filter(([, v]) => v !== null && v !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value);
-}
