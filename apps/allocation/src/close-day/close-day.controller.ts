@@ -1,4 +1,5 @@
 import { Count, Ids } from '@entresol/contracts/field';
+import { askedDay } from '@entresol/platform/asked-day';
 import { Commands } from '@entresol/platform/commands';
 import { Database } from '@entresol/platform/database';
 import { ActingPerson, Roles, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
@@ -6,7 +7,6 @@ import { Problem } from '@entresol/platform/problem';
 import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Max } from 'class-validator';
-import { askedDay } from '../asked-day.js';
 import { figuresOf, findDay, platformsOf, startClosing, type Closing } from './close-day.handler.js';
 import { DayCloser } from './day-closer.handler.js';
 import { viewOf, type DayView } from './day.entity.js';
