@@ -82,20 +82,20 @@ async function heldAllocations(work: Work, allocIds: readonly string[]): Promise
 function prepareEach(allocations: readonly HeldLines[], references: References) {
   const correction: Correction = { confirmations: [], superseded: [], upheld: [] };
   const held: HeldAllocation[] = [];
-  const completed = new Map<string, string>();
+  const completed = new Map<string, { allocId: string; version: number }>();
   for (const { allocId, lines, soFar } of allocations) {
-    const [{ blockId }] = lines;
-    const overtaken = soFar.overtaken || completed.has(blockId);
+    const [{ blockId, version }] = lines;
+    const overtaken = soFar.overtaken || (completed.get(blockId)?.version ?? 0) > version;
     const preparation = prepareConfirmations(allocationOf(lines, { ...soFar, overtaken }, references));
     if (preparation.hold) held.push({ allocId, hold: preparation.hold, text: preparation.text });
     else {
       for (const confirmation of preparation.confirmations) correction.confirmations.push(confirmation);
       correction.superseded.push(...preparation.superseded);
       correction.upheld.push(...preparation.upheld);
-      completed.set(blockId, allocId);
+      completed.set(blockId, { allocId, version });
     }
   }
-  return { correction, held, completed: [...completed.values()] };
+  return { correction, held, completed: [...completed.values()].map(({ allocId }) => allocId) };
 }
 
 async function readReferences(work: Work): Promise<References> {
