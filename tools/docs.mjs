@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { performancePage } from '../apps/bench/dist/report/page.rules.js';
 import { custodianTopics, referenceTopics, topics } from '../libs/contracts/dist/topics.js';
 import { AFFIRMATION_REFUSALS, CONFIRM_REJ_REASONS } from '../libs/trade/dist/confirmation.js';
-import { ALLOC_REJ_CODES } from '../libs/trade/dist/allocation.js';
+import { ALLOC_REJECTS } from '../libs/trade/dist/allocation.js';
 import { EXECUTION_REJECT_REASONS } from '../libs/trade/dist/execution.js';
 import { HOLD_REASONS } from '../libs/trade/dist/block.js';
 
@@ -25,7 +25,8 @@ const documents = {
   'generated/reason-codes.md': ['# Reason codes', NOTE, 'In order of precedence: where several apply, the first is given.',
     ...section('Reports not taken (`executions.rejected.v1`)', EXECUTION_REJECT_REASONS.map((code) => [code]), ['reason']),
     ...section('Blocks not known to be complete (`blocks.totalled.v1`)', HOLD_REASONS.map((code) => [code]), ['reason']),
-    ...section('Instructions and blocks refused (`allocations.refused.v1`)', Object.entries(ALLOC_REJ_CODES), ['reason', 'FIX AllocRejCode 88']),
+    ...section('Instructions and blocks refused (`allocations.refused.v1`)', Object.entries(ALLOC_REJECTS).map(([reason, [code, level]]) => [reason, code, level]),
+      ['reason', 'FIX AllocRejCode 88', 'level']),
     ...section('Custodians’ answers not taken', AFFIRMATION_REFUSALS.map((code) => [code]), ['reason']),
     ...section('Custodians’ reasons to reject', Object.entries(CONFIRM_REJ_REASONS), ['reason', 'FIX ConfirmRejReason 774'])],
 };

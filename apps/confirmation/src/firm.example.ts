@@ -1,5 +1,8 @@
 import type { AllocationAllocated } from '@entresol/contracts/allocation.message';
 import type { Account, Calendar, Custodian, Fee, Instrument, SettlementCycle } from '@entresol/contracts/reference.message';
+import type { Status } from './confirmation-status.rules.js';
+import type { BlockSoFar } from './prepare-confirmations/allocation.rules.js';
+import type { EarlierConfirmation } from './prepare-confirmations/prepared-confirmation.entity.js';
 
 const row = { version: 1, status: 'ACTIVE' as const };
 
@@ -45,11 +48,23 @@ export const TAF: Fee = {
   dateBasis: 'TRADE_DATE', validFrom: '2012-07-01', validTo: '2021-12-31', source: 'FINRA By-Laws, Schedule A',
 };
 
+/** A confirmation of the first of these lines, as it was prepared before. */
+export function earlier(status: Status, more: Partial<EarlierConfirmation> = {}): EarlierConfirmation {
+  const line = more.line ?? exampleLines()[0]!;
+  return {
+    confirmId: `C-${line.individualAllocId}`, confirmTransType: 'NEW', confirmRefId: null, status, line, custodian: 'CUST1', commission: '11.25', miscFees: [],
+    netMoney: '37872.75', referenceVersions: {}, ...more,
+  };
+}
+
+/** A block of which this is the first allocation. */
+export const NOTHING_SO_FAR: BlockSoFar = { firstOfVersion: true, overtaken: false, accounts: new Map(), reversals: [] };
+
 /** 300 shares bought at 168.27⅓ for two accounts, 3 to 1. */
 export function exampleLines(more: Partial<AllocationAllocated> = {}): AllocationAllocated[] {
   const block = {
-    allocId: 'A-5', allocTransType: 'NEW' as const, blockId: 'B-9', symbol: 'AAA', side: 'BUY' as const, tradeDate: '2014-09-17', settlDate: '2014-09-22',
-    avgPx: '168.27333333', currency: 'USD', blockQty: '300', blockGrossTradeAmt: '50482.00', totNoAllocs: 2, lastFragment: false, ...more,
+    allocId: 'A-5', allocTransType: 'NEW' as const, version: 1, refIndividualAllocId: null, blockId: 'B-9', symbol: 'AAA', side: 'BUY' as const,
+    tradeDate: '2014-09-17', settlDate: '2014-09-22', avgPx: '168.27333333', currency: 'USD', blockQty: '300', blockGrossTradeAmt: '50482.00', totNoAllocs: 2, lastFragment: false, ...more,
   };
   return [
     { ...block, individualAllocId: `${block.allocId}.1`, account: 'ACC-1', allocQty: '225', grossTradeAmt: '37861.50' },

@@ -36,7 +36,7 @@ describe('what order management instructs', () => {
   it('gives each figure only where its method asks for it', () => {
     const figure = { PRO_RATA: 'weight', PERCENTAGE: 'percent', FIXED_QUANTITY: 'quantity' } as const;
     for (const { value } of day.instructions) {
-      for (const line of value.allocations) expect(Object.keys(line)).toEqual(['account', figure[value.allocMethod!]]);
+      for (const line of value.allocations) expect(Object.keys(line)).toEqual(['account', figure[value.allocMethod as keyof typeof figure]]);
     }
   });
 

@@ -10,13 +10,16 @@ export class MiscFee {
   @Unsigned() miscFeeAmt: string;
 }
 
-/** What an account bought or sold, at what price and cost. Key: account. */
+/**
+ * What an account bought or sold, at what price and cost. A REPLACE takes the place of an earlier one, a CANCEL takes it back and repeats its
+ * figures. Key: account.
+ */
 export class ConfirmationIssued {
   @Id() confirmId: string;
   @OneOf(CONFIRM_TRANS_TYPES) confirmTransType: ConfirmTransType;
-  @Id({ optional: true }) confirmRefId?: string | null;
+  @Id({ optional: true, description: 'FIX ConfirmRefID 772, of REPLACE and CANCEL: the confirmation that it corrects' }) confirmRefId?: string | null;
   @OneOf(CONFIRM_STATUSES) confirmStatus: ConfirmStatus;
-  @Id() individualAllocId: string;
+  @Id({ description: 'the allocated line that its figures are of' }) individualAllocId: string;
   @Id() blockId: string;
   @Id() account: string;
   @Id() custodian: string;

@@ -26,7 +26,7 @@ const row = { version: 1, status: 'ACTIVE' };
 const EXAMPLES: Record<string, Example> = {
   OrderPlaced: {
     orderId: 'O-77', blockId: 'B-9', platform: 'OMS1', symbol: 'AAA', side: 'BUY', orderQty: '300', currency: 'USD', settlType: '0',
-    tradeDate: '2014-09-17', enteredBy: 'pm-01',
+    bookingUnit: 'AGGREGATE', tradeDate: '2014-09-17', enteredBy: 'pm-01',
   },
   ExecutionReported: fill,
   ExecutionsTotalled: {
@@ -47,12 +47,19 @@ const EXAMPLES: Record<string, Example> = {
     brokenBlocks: [{ blockId: 'B-9', reason: 'NO_INSTRUCTION' }],
   },
   AllocationInstructed: {
-    allocId: 'A-5', allocTransType: 'NEW', refAllocId: null, blockId: 'B-9', allocMethod: 'PRO_RATA',
+    allocId: 'A-5', allocTransType: 'REPLACE', refAllocId: 'A-4', allocCancReplaceReason: 'UNDERLYING_CHANGED', blockId: 'B-9', allocMethod: 'PRO_RATA',
+    oddLotAccount: 'ACC-007', accountErrors: 'LEAVE_OUT', deviationReason: 'cash came',
     allocations: [{ account: 'ACC-001', weight: '3' }, { account: 'ACC-007', weight: '1' }], instructedBy: 'orders-02', transactTime: '2014-09-17T13:00:00Z',
   },
   AllocationAllocated: {
-    ...traded, individualAllocId: 'A-5.1', allocId: 'A-5', allocTransType: 'NEW', allocQty: '225', avgPx: '168.27333333', grossTradeAmt: '37861.50',
+    ...traded, individualAllocId: 'A-5.1', allocId: 'A-5', allocTransType: 'REPLACE', version: 2, refIndividualAllocId: 'A-4.1',
+    allocQty: '225', avgPx: '168.27333333', grossTradeAmt: '37861.50',
     currency: 'USD', blockQty: '300', blockGrossTradeAmt: '50482.00', totNoAllocs: 2, lastFragment: false,
+  },
+  AllocationCertified: {
+    blockId: 'B-9', allocId: 'A-5', version: 1, ruleVersion: 'entresol-split-1', allocMethod: 'PRO_RATA', side: 'BUY', currency: 'USD', decimals: 2,
+    lotSize: '1', minLots: 1, oddLotAccount: null, accountErrors: 'REFUSE_ALL', proRated: false, numFills: 3, fillsHash: 'a'.repeat(64), numAccounts: 2,
+    accountsHash: 'b'.repeat(64), qty: '300', exactGross: '50482.0025', gross: '50482.00', residual: '0.0025', previousHash: null, hash: 'c'.repeat(64),
   },
   AllocationRefused: { allocId: 'A-5', blockId: 'B-9', reason: 'UNKNOWN_ACCOUNT', allocRejCode: 0, text: 'no account ACC-999', account: 'ACC-999' },
   ConfirmationIssued: confirmation,
@@ -75,7 +82,9 @@ const EXAMPLES: Record<string, Example> = {
   },
   ReferenceChanged: { noun: 'accounts', id: 'ACC-001', version: 2 },
   Firm: { ...row, firm: 'ENTRESOL', name: 'Entresol Capital', allocateAt: 'DAY_CLOSE', approvalThreshold: '5000000', autoRelease: false },
-  Instrument: { ...row, symbol: 'AAA', name: 'Triple A', securityType: 'EQUITY', currency: 'USD', market: 'XNYS', settlementMarket: 'US' },
+  Instrument: {
+    ...row, symbol: 'AAA', name: 'Triple A', securityType: 'EQUITY', currency: 'USD', market: 'XNYS', settlementMarket: 'US', lotSize: '100', minLots: 1,
+  },
   Client: { ...row, client: 'CL-01', name: 'Müller & Söhne' },
   Account: { ...row, account: 'ACC-001', client: 'CL-01', name: 'Pension', custodian: 'CUST1', currency: 'USD' },
   Custodian: { ...row, custodian: 'CUST1', name: 'First Custody' },
@@ -189,8 +198,8 @@ describe('lines within a message', () => {
   });
 
   it('are counted', () => {
-    const accounts = Array.from({ length: 1001 }, (_, n) => ({ account: `ACC-${n}`, weight: '1' }));
-    expect(faults(topics.allocationsInstructed.message, { ...EXAMPLES['AllocationInstructed'], allocations: accounts })).toEqual(['allocations']);
-    expect(faults(topics.allocationsInstructed.message, { ...EXAMPLES['AllocationInstructed'], allocations: accounts.slice(1) })).toEqual([]);
+    const brokenBlocks = Array.from({ length: 10_001 }, (_, n) => ({ blockId: `B-${n}`, reason: 'LATE' }));
+    expect(faults(topics.daysClosed.message, { ...EXAMPLES['DayClosed'], brokenBlocks })).toEqual(['brokenBlocks']);
+    expect(faults(topics.daysClosed.message, { ...EXAMPLES['DayClosed'], brokenBlocks: brokenBlocks.slice(1) })).toEqual([]);
   });
 });

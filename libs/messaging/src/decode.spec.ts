@@ -74,7 +74,7 @@ describe('a record that breaks its contract', () => {
   });
 
   it.each<[string, new () => object, object, string]>([
-    ['missing', OrderPlaced, { ...order, blockId: undefined }, 'blockId'],
+    ['missing', OrderPlaced, { ...order, platform: undefined }, 'platform'],
     ['of another type', OrderPlaced, { ...order, orderQty: 100 }, 'orderQty'],
     ['a list of one', OrderPlaced, { ...order, orderId: ['O-77'] }, 'orderId'],
     ['not among its words', OrderPlaced, { ...order, side: 'UP' }, 'side'],

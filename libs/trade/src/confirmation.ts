@@ -24,6 +24,7 @@ export type ConfirmRejReason = keyof typeof CONFIRM_REJ_REASONS;
 export const AFFIRMATION_REFUSALS = [
   'UNKNOWN_CONFIRMATION', // no such confirmId has been issued
   'NOT_YOUR_CONFIRMATION', // it was issued to another custodian
+  'NO_LONGER_STANDING', // it was replaced or cancelled since
   'REASON_MISSING', // a rejection without confirmRejReason
   'ALREADY_ANSWERED', // another answer stands
 ] as const;

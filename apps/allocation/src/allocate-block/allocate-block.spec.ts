@@ -1,37 +1,10 @@
-import { settlementDates } from '@entresol/calendar/settlement';
-import type { Calendar, Instrument, SettlementCycle } from '@entresol/contracts/reference.message';
 import { decimal, money, plain, sum } from '@entresol/money/decimal';
 import { roundHalfUp } from '@entresol/money/round';
-import { ALLOC_REJ_CODES, type AllocMethod } from '@entresol/trade/allocation';
+import { ALLOC_REJ_REASONS } from '@entresol/trade/allocation';
 import fc from 'fast-check';
-import { FIGURE, SPLIT_REFUSALS, splitBlock, type SplitReference } from './allocate-block.rules.js';
+import { SPLIT_REFUSALS, splitBlock } from './allocate-block.rules.js';
 import type { ExecutedBlock, StandingInstruction } from './block.entity.js';
-
-const row = { version: 1, status: 'ACTIVE' as const };
-const instrument: Instrument = { ...row, symbol: 'AAA', name: 'A', securityType: 'EQUITY', currency: 'USD', market: 'XNYS', settlementMarket: 'US' };
-const calendar: Calendar = { ...row, calendar: 'US', validFrom: '2014-01-01', validTo: '2014-12-31', closures: ['2014-09-01'], source: 'spec' };
-const cycle: SettlementCycle = {
-  ...row, cycleId: 'US-3', settlementMarket: 'US', securityType: 'EQUITY', days: 3, validFrom: '1995-06-07', validTo: '2017-09-04', source: 'spec',
-};
-const reference: SplitReference = { instruments: new Map([['AAA', instrument]]), settlementOf: settlementDates([calendar], [cycle]) };
-
-function executed(qty: string, gross: string, more: Partial<ExecutedBlock> = {}): ExecutedBlock {
-  return {
-    blockId: 'B-1', tradeDate: '2014-09-17', symbol: 'AAA', side: 'BUY', currency: 'USD', mixed: false, orderMissing: false, regularSettlement: true,
-    fills: '3', qty, gross, firstTransactTime: null, total: null, instruction: null, ...more,
-  };
-}
-
-function instructed(allocMethod: AllocMethod, figures: readonly string[]): StandingInstruction {
-  const allocations = figures.map((figure, line) => ({ account: `ACC-${line + 1}`, [FIGURE[allocMethod]]: figure }));
-  return { allocId: 'A-1', allocMethod, allocations, transactTime: null, approved: false };
-}
-
-function split(block: ExecutedBlock, instruction: StandingInstruction) {
-  const outcome = splitBlock(block, instruction, reference);
-  if ('refused' in outcome) throw new Error(outcome.refused.reason);
-  return outcome.split;
-}
+import { blocks, executed, instructed, instrument, reference, split, targeted, weightLists, type FIGURE } from './split.example.js';
 
 describe('splitBlock, on the numbers of published cases,', () => {
   it('splits 3002.00 over 100, 150 and 50 shares into 1000.67, 1501.00 and 500.33; rounded average prices would make it 3002.02', () => {
@@ -43,15 +16,17 @@ describe('splitBlock, on the numbers of published cases,', () => {
   it('splits 300 at 168.27333… by 3 : 1, to settle on T+3', () => {
     expect(split(executed('300', '50482'), instructed('PRO_RATA', ['3', '1']))).toEqual({
       qty: '300', exactGross: '50482', gross: '50482.00', residual: '0', avgPx: '168.27333333', settlDate: '2014-09-22', zeroLines: 0,
+      lotSize: '1', minLots: 1, proRated: false, parts: expect.any(Array),
       lines: [{ account: 'ACC-1', allocQty: '225', grossTradeAmt: '37861.50' }, { account: 'ACC-2', allocQty: '75', grossTradeAmt: '12620.50' }],
     });
   });
 
-  it.each<[string, AllocMethod, string, string[], string[]]>([
+  it.each<[string, keyof typeof FIGURE, string, string[], string[]]>([
     ['ties go in instruction order', 'PRO_RATA', '100', ['1', '1', '1'], ['34', '33', '33']],
     ['targets of 41.43 and 58.57', 'PRO_RATA', '100', ['41.43', '58.57'], ['41', '59']],
     ['percentages', 'PERCENTAGE', '1001', ['33.33333333', '33.33333333', '33.33333334'], ['334', '333', '334']],
     ['fixed quantities', 'FIXED_QUANTITY', '610', ['600', '10'], ['600', '10']],
+    ['equal parts', 'EQUAL', '100', ['', '', ''], ['34', '33', '33']],
   ])('shares: %s', (_name, method, qty, figures, shares) => {
     expect(split(executed(qty, '1000'), instructed(method, figures)).lines.map(({ allocQty }) => allocQty)).toEqual(shares);
   });
@@ -74,29 +49,36 @@ describe('splitBlock, on the numbers of published cases,', () => {
 describe('splitBlock refuses', () => {
   const good = executed('300', '3002');
   const even = instructed('PRO_RATA', ['1', '1']);
+  const withLots = { ...reference, instruments: new Map([
+    ['AAA', instrument], ['LOTS', { ...instrument, lotSize: '100' }], ['MINIMUM', { ...instrument, lotSize: '100', minLots: 4 }],
+  ]) };
   /** One fault each, in order of precedence, laid over those after it. */
   const FAULTS: [string, Partial<ExecutedBlock>, StandingInstruction][] = [
     ['QUANTITY_NOT_WHOLE', { qty: '300.5' }, even],
     ['QUANTITY_MISMATCH', {}, instructed('FIXED_QUANTITY', ['100', '199'])],
+    ['TARGET_AGAINST_SIDE', {}, targeted([['1000', '1'], ['0', '1']])],
     ['NO_INSTRUMENT', { symbol: 'ZZZ' }, even],
+    ['LOT_MISMATCH', { symbol: 'LOTS' }, instructed('FIXED_QUANTITY', ['250', '50'])],
+    ['BELOW_MINIMUM_LOTS', { symbol: 'MINIMUM' }, even],
     ['NO_SETTLEMENT_DATE', { tradeDate: '2014-12-30' }, even],
     ['OVERFILLED', { qty: '1000000000000000' }, even],
   ];
 
   it('for each reason, in the order in which all reasons are declared', () => {
     expect(FAULTS.map(([reason]) => reason)).toEqual(SPLIT_REFUSALS);
-    expect(SPLIT_REFUSALS.slice(0, -1)).toEqual(Object.keys(ALLOC_REJ_CODES).filter((reason) => SPLIT_REFUSALS.slice(0, -1).includes(reason as never)));
+    const own = SPLIT_REFUSALS.slice(0, -1) as readonly string[];
+    expect(own.slice(1)).toEqual(ALLOC_REJ_REASONS.filter((reason) => own.slice(1).includes(reason)));
   });
 
   it.each(FAULTS)('%s', (reason, fault, instruction) => {
-    expect(splitBlock({ ...good, ...fault }, instruction, reference)).toMatchObject({ refused: { reason } });
+    expect(splitBlock({ ...good, ...fault }, instruction, withLots)).toMatchObject({ refused: { reason } });
   });
 
   it.each(FAULTS.slice(1).map(([reason], position) => [FAULTS[position]![0], reason, position] as const))('%s before %s', (first, _second, position) => {
     const [, fault, instruction] = FAULTS[position]!;
     const [, nextFault, nextInstruction] = FAULTS[position + 1]!;
     const both = { ...good, ...nextFault, ...fault };
-    expect(splitBlock(both, instruction === even ? nextInstruction : instruction, reference)).toMatchObject({ refused: { reason: first } });
+    expect(splitBlock(both, instruction === even ? nextInstruction : instruction, withLots)).toMatchObject({ refused: { reason: first } });
   });
 
   it.each([
@@ -112,15 +94,8 @@ describe('splitBlock refuses', () => {
 });
 
 describe('splitBlock, for any fills and figures,', () => {
-  const digits = (max: number, places: number) =>
-    fc.tuple(fc.integer({ min: 1, max }), fc.nat(places)).map(([units, of]) => decimal(String(units)).dividedBy(10 ** of));
-  const fills = fc.array(fc.tuple(digits(1_000_000, 0), digits(30_000_000, 8)), { minLength: 1, maxLength: 30 });
-  const block = fills.map((list) => executed(plain(sum(list.map(([qty]) => qty))), plain(sum(list.map(([qty, px]) => qty.times(px))))));
-  const weight = fc.oneof(fc.constant('0'), digits(1_000_000, 4).map(plain));
-  const weights = fc.array(weight, { minLength: 1, maxLength: 40 }).filter((list) => list.some((some) => some !== '0'));
-
   it('allocates every share and every cent, and nothing to nobody', () => {
-    fc.assert(fc.property(block, weights, (executedBlock, list) => {
+    fc.assert(fc.property(blocks, weightLists, (executedBlock, list) => {
       const { lines, zeroLines, gross, residual, qty } = split(executedBlock, instructed('PRO_RATA', list));
       expect(plain(sum(lines.map(({ allocQty }) => decimal(allocQty))))).toBe(executedBlock.qty);
       expect(money(sum(lines.map(({ grossTradeAmt }) => decimal(grossTradeAmt))), 'USD')).toBe(gross);
@@ -133,7 +108,7 @@ describe('splitBlock, for any fills and figures,', () => {
   });
 
   it('gives each account within one share of its exact part, and its gross within one cent', () => {
-    fc.assert(fc.property(block, weights, (executedBlock, list) => {
+    fc.assert(fc.property(blocks, weightLists, (executedBlock, list) => {
       const { lines, gross } = split(executedBlock, instructed('PRO_RATA', list));
       const [qty, whole] = [decimal(executedBlock.qty), sum(list.map(decimal))];
       list.forEach((weight, line) => {
@@ -147,7 +122,7 @@ describe('splitBlock, for any fills and figures,', () => {
   });
 
   it('takes shares that it gave as fixed quantities to the same lines', () => {
-    fc.assert(fc.property(block, weights, (executedBlock, list) => {
+    fc.assert(fc.property(blocks, weightLists, (executedBlock, list) => {
       const proRata = split(executedBlock, instructed('PRO_RATA', list));
       const shares = list.map((_, line) => proRata.lines.find(({ account }) => account === `ACC-${line + 1}`)?.allocQty ?? '0');
       expect(split(executedBlock, instructed('FIXED_QUANTITY', shares))).toEqual(proRata);

@@ -52,8 +52,8 @@ describe('breakOf', () => {
     ['it is held, and nobody instructed it', { ...held('MISSING'), instruction: null }, 'MISSING'],
     ['nothing was executed, and nobody instructed it', { total: { ...total, fills: '0', qty: '0', gross: '0' }, instruction: null }, 'NOTHING_EXECUTED'],
     ['fills are behind, and it is not approved', { fills: '2', instruction: { ...instruction, statedBeforeTrade: false } }, 'FILLS_BEHIND'],
-    ['it departs with a reason, and is not approved', { instruction: { ...instruction, statedBeforeTrade: false, departs: true, deviationReason: 'cash came' } },
-      'NOT_APPROVED'],
+    ['it departs with a reason, and is not approved',
+      { instruction: { ...instruction, statedBeforeTrade: false, departs: true, deviationReason: 'cash came' } }, 'NOT_APPROVED'],
   ])('where %s', (_name, fault, reason) => {
     expect(breakOf({ ...block, ...fault }, firm)?.reason).toBe(reason);
   });

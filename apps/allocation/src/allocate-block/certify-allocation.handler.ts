@@ -3,8 +3,8 @@ import { topics } from '@entresol/contracts/topics';
 import { eventId } from '@entresol/messaging/event-id';
 import { groupBy } from '@entresol/messaging/group-by';
 import type { Work } from '@entresol/messaging/work';
+import type { NewVersion } from './allocation-version.entity.js';
 import { certificateOf } from './certificate.rules.js';
-import type { NewVersion } from './save-allocation.handler.js';
 
 /** Stores what proves each version, and publishes it without its lists. A version of which nothing is left has nothing to prove. */
 export async function certifyVersions(work: Work, versions: readonly NewVersion[]): Promise<void> {

@@ -1,36 +1,28 @@
-import { topics } from '@entresol/contracts/topics';
 import type { AllocationAllocated } from '@entresol/contracts/allocation.message';
+import { topics } from '@entresol/contracts/topics';
+import { eventId } from '@entresol/messaging/event-id';
 import type { Outgoing, Work } from '@entresol/messaging/work';
-import type { SplitBlock } from './allocate-block.rules.js';
-import { linesOf, type StandingLine } from './allocation-lines.rules.js';
-import type { ExecutedBlock } from './block.entity.js';
+import { linesOf } from './allocation-lines.rules.js';
+import type { NewVersion } from './allocation-version.entity.js';
 import { certifyVersions } from './certify-allocation.handler.js';
 
-/** Why a block got this version of its allocation. */
-export const ALLOCATION_CAUSES = ['ALLOCATION', 'REPLACEMENT', 'REVERSAL', 'FILLS_CHANGED', 'BROKEN_BLOCK'] as const;
-export type AllocationCause = (typeof ALLOCATION_CAUSES)[number];
-
-/** The next version of a block's allocation. */
-export interface NewVersion {
-  readonly block: ExecutedBlock;
-  /** Null where nothing is left of it. */
-  readonly split: SplitBlock | null;
-  readonly allocId: string;
-  readonly cause: AllocationCause;
-  /** The lines that stand so far. */
-  readonly before: readonly StandingLine[];
-  /** Who approved it as a correction, why, and by which preview. */
-  readonly correction: { readonly approvedBy: string; readonly reason: string; readonly previewHash: string } | null;
-}
+/** Ids end at 64 characters, and a confirmation's is longer still than its line's. */
+const LONGEST_STEM = 56;
 
 /** Stores versions with their lines and certificates, and publishes them. The caller holds the blocks' locks. */
 export async function saveVersions(work: Work, versions: readonly NewVersion[]): Promise<void> {
   if (versions.length === 0) return;
   await saveBlocks(work, versions);
-  const messages = versions.flatMap(linesOf);
+  const messages = versions.flatMap(messagesOf);
   // While PostgreSQL stores the lines, the messages are made ready for it.
   await Promise.all([saveLines(work, messages), work.publish(topics.allocationsAllocated, messages)]);
   await certifyVersions(work, versions);
+}
+
+function messagesOf(version: NewVersion): Outgoing<AllocationAllocated>[] {
+  const { allocId, block: { blockId } } = version;
+  const stem = allocId.length <= LONGEST_STEM ? allocId : eventId('A', allocId);
+  return linesOf(version, stem).map((value) => ({ key: blockId, id: eventId('allocated', value.individualAllocId), subject: blockId, value }));
 }
 
 async function saveBlocks(work: Work, versions: readonly NewVersion[]): Promise<void> {

@@ -57,9 +57,9 @@ describe('a correction', () => {
     expect(body).toMatchObject({
       cause: 'FILLS_CHANGED', version: 2, before: { qty: '300', gross: '3002.00' }, after: { qty: '200', gross: '2001.00' },
       lines: [
-        { account: 'ACC-1', change: 'REPLACE', before: { allocQty: '100' }, after: { allocQty: '67', grossTradeAmt: '670.33' } },
+        { account: 'ACC-1', change: 'REPLACE', before: { allocQty: '100' }, after: { allocQty: '67', grossTradeAmt: '670.34' } },
         { account: 'ACC-2', change: 'REPLACE', after: { allocQty: '100', grossTradeAmt: '1000.50' } },
-        { account: 'ACC-3', change: 'REPLACE', after: { allocQty: '33', grossTradeAmt: '330.17' } },
+        { account: 'ACC-3', change: 'REPLACE', after: { allocQty: '33', grossTradeAmt: '330.16' } },
       ],
     });
     expect(await approve('C-BUST', body.hash)).toMatchObject({ status: 200, body: { version: 2, approvedBy: 'user-31' } });

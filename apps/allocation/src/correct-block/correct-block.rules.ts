@@ -5,7 +5,7 @@ import type { BlockOutcome } from '@entresol/trade/block';
 import type { Side } from '@entresol/trade/side';
 import type { SplitBlock } from '../allocate-block/allocate-block.rules.js';
 import type { StandingLine } from '../allocate-block/allocation-lines.rules.js';
-import type { AllocationCause } from '../allocate-block/save-allocation.handler.js';
+import type { AllocationCause } from '../allocate-block/allocation-version.entity.js';
 
 /** What decides whether, and why, a block is to be corrected. */
 export interface CorrectableBlock {

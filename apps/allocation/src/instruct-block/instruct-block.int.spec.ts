@@ -100,7 +100,8 @@ describe('instructions, where the firm allocates as soon as a block is complete,
       { value: { allocId: 'A-R-1', reason: 'UNKNOWN_ACCOUNT', allocRejCode: 0, account: 'WHO' }, envelope: { actor: 'OMS/orders-02' } },
     ]);
 
-    expect(await instruct(instruction(blockOf('R-1')))).toMatchObject({ status: 409, body: { code: 'DUPLICATE_ALLOC_ID', allocRejCode: 16, allocStatusCode: 1 } });
+    const repeated = { status: 409, body: { code: 'DUPLICATE_ALLOC_ID', allocRejCode: 16, allocStatusCode: 1 } };
+    expect(await instruct(instruction(blockOf('R-1')))).toMatchObject(repeated);
     const replacement = instruction(blockOf('R-1'), { allocId: 'A-2', allocTransType: 'REPLACE', refAllocId: 'A-R-1' });
     expect(await instruct(replacement)).toMatchObject({ status: 409, body: { code: 'REFERENCE_NOT_STANDING' } });
     await running.drained();

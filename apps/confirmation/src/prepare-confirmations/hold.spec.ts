@@ -1,19 +1,19 @@
 import { settlementDates } from '@entresol/calendar/settlement';
-import { exampleFirm, exampleLines, TAF } from '../firm.example.js';
-import { allocationOf, type AllocatedLine, type References } from './allocation.rules.js';
+import { earlier, exampleFirm, exampleLines, NOTHING_SO_FAR, TAF } from '../firm.example.js';
+import { allocationOf, type AllocatedLine, type BlockSoFar, type References } from './allocation.rules.js';
 import { holdOf, HOLDS, type Hold } from './hold.rules.js';
 
 interface Scene {
   lines: AllocatedLine[];
-  firstOfBlock: boolean;
+  soFar: BlockSoFar;
   references: { [N in Exclude<keyof References, 'settlementOf'>]: References[N] extends ReadonlyMap<string, infer R> ? Map<string, R> : never };
 }
 
 function scene(): Scene {
   const firm = exampleFirm();
   return {
-    lines: exampleLines({ side: 'SELL' }),
-    firstOfBlock: true,
+    lines: exampleLines({ side: 'SELL', version: 4 }),
+    soFar: NOTHING_SO_FAR,
     references: {
       accounts: new Map(firm.accounts.map((row) => [row.account, row])),
       custodians: new Map(firm.custodians.map((row) => [row.custodian, row])),
@@ -25,25 +25,36 @@ function scene(): Scene {
   };
 }
 
-function held({ lines, firstOfBlock, references }: Scene): Hold | undefined {
+function held({ lines, soFar, references }: Scene): Hold | undefined {
   const [first, ...others] = lines;
   const settlementOf = settlementDates([...references.calendars.values()], [...references.cycles.values()]);
-  return holdOf(allocationOf([first!, ...others], firstOfBlock, { ...references, settlementOf }))?.hold;
+  return holdOf(allocationOf([first!, ...others], soFar, { ...references, settlementOf }))?.hold;
 }
 
 const all = (change: Partial<AllocatedLine>) => ({ lines }: Scene) => lines.forEach((line) => Object.assign(line, change));
 const second = (change: Partial<AllocatedLine>) => ({ lines }: Scene) => Object.assign(lines[1] ?? lines[0]!, change);
 const change = <R extends object>(rows: Map<string, R>, id: string, to: Partial<R>) => rows.set(id, { ...rows.get(id)!, ...to });
+const knowing = (soFar: Partial<BlockSoFar>) => (s: Scene) => (s.soFar = { ...s.soFar, ...soFar });
+const reversed = (version: number): AllocatedLine => (
+  { ...exampleLines({ allocTransType: 'REVERSAL', allocId: 'A-4', version })[0]!, account: 'ACC-2' });
 const without = (feeType: string) => ({ references: { fees } }: Scene) => fees.forEach((fee, id) => fee.feeType === feeType && fees.delete(id));
 
+/** Another account has a confirmation of the second version. */
+const TOLD = new Map([['ACC-2', { standing: earlier('ISSUED', { line: { ...exampleLines({ version: 2 })[0]!, account: 'ACC-2' } }) }]]);
+const CANCEL_PENDING = new Map([['ACC-2', { ...TOLD.get('ACC-2'), pending: earlier('PREPARED', { confirmTransType: 'CANCEL' }) }]]);
+
 const FAULTS: [Hold, string, (scene: Scene) => unknown][] = [
+  ['SUPERSEDED', 'a later version is prepared', knowing({ overtaken: true })],
   ['INCOMPLETE', 'a line is not here yet', ({ lines }) => lines.pop()],
   ['INCOMPLETE', 'a line says that there are more', second({ totNoAllocs: 3 })],
-  ['UNSUPPORTED_TRANS_TYPE', 'a cancel', second({ allocTransType: 'CANCEL' })],
-  ['BLOCK_ALREADY_ALLOCATED', 'not the block’s first', (s) => (s.firstOfBlock = false)],
+  ['BLOCK_ALREADY_ALLOCATED', 'not the first of its version', knowing({ firstOfVersion: false })],
   ['LINES_DIFFER', 'another settlement date', second({ settlDate: '2014-09-24' })],
   ['LINES_DIFFER', 'another block', second({ blockId: 'B-10' })],
+  ['LINES_DIFFER', 'another version', second({ version: 2 })],
   ['LINES_DIFFER', 'more lines than announced', all({ totNoAllocs: 1 })],
+  ['DUPLICATE_ACCOUNT', 'the same account', second({ account: 'ACC-1' })],
+  ['REVERSAL_MISSING', 'an account left out', knowing({ accounts: TOLD })],
+  ['REVERSAL_MISSING', 'an account left out, reversed before it was told again', knowing({ accounts: TOLD, reversals: [reversed(2)] })],
   ['SUMS_DIFFER', 'a share too many', second({ allocQty: '76' })],
   ['SUMS_DIFFER', 'a cent too few', second({ grossTradeAmt: '12620.49' })],
   ['NO_ACCOUNT', 'an unknown account', ({ references }) => references.accounts.delete('ACC-5')],
@@ -68,6 +79,30 @@ const FAULTS: [Hold, string, (scene: Scene) => unknown][] = [
 describe('an allocation', () => {
   it('is not held where nothing stands against it', () => {
     expect(held(scene())).toBeUndefined();
+  });
+
+  it.each<[string, Partial<BlockSoFar>]>([
+    ['whose cancel is prepared', { accounts: CANCEL_PENDING }],
+    ['that a version never prepared has reversed', { accounts: TOLD, reversals: [reversed(3)] }],
+  ])('may leave out an account %s', (_name, soFar) => {
+    const left = scene();
+    knowing(soFar)(left);
+    expect(held(left)).toBeUndefined();
+  });
+
+  it('sums its parts alone, and lets a reversal have its own price and date', () => {
+    const corrected = scene();
+    second({ allocTransType: 'REVERSAL', avgPx: '1', settlDate: '2014-09-19', allocQty: '80' })(corrected);
+    all({ blockQty: '225', blockGrossTradeAmt: '37861.50' })(corrected);
+    expect(held(corrected)).toBeUndefined();
+  });
+
+  it('of reversals alone needs no reference data, for nothing is charged', () => {
+    const { lines, soFar, references } = scene();
+    for (const rows of Object.values(references)) rows.clear();
+    const reversals = lines.map((line): AllocatedLine => ({ ...line, allocTransType: 'REVERSAL', blockQty: '0', blockGrossTradeAmt: '0' }));
+    expect(held({ lines: reversals, soFar, references })).toBeUndefined();
+    expect(held({ lines, soFar, references })).toBe('NO_ACCOUNT');
   });
 
   it.each(FAULTS)('is held for %s: %s', (hold, _name, fault) => {

@@ -6,7 +6,8 @@ import { Problem } from '@entresol/platform/problem';
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { HOLDS, type Hold } from './hold.rules.js';
-import { prepareAllocations, type HeldAllocation, type Prepared } from './prepare-confirmations.handler.js';
+import { prepareAllocations, type Prepared } from './prepare-confirmations.handler.js';
+import type { HeldAllocation } from './save-preparation.handler.js';
 
 export class PrepareAgain {
   @Ids({ description: 'held allocations, as GET /breaks lists them' }) allocIds: string[];

@@ -68,4 +68,18 @@ describe('held allocations, in a firm that releases at once', () => {
     await running.drained();
     expect((await running.http('GET', '/status')).body).toMatchObject({ quarantined: 2, counts: { issued: 4, held: 3 } });
   }, 60_000);
+
+  it('go out at once where they are corrections, after what they correct', async () => {
+    const [first, second] = exampleLines({ allocId: 'A-9', version: 2, allocTransType: 'REPLACE', blockQty: '310', blockGrossTradeAmt: '52164.74' });
+    const lines = [first!, { ...second!, allocQty: '85', grossTradeAmt: '14303.24' }];
+    await running.produce(topics.allocationsAllocated, lines.map((line) => ({ key: line.blockId, value: line })));
+    await running.drained();
+    const stream = await running.published(custodianTopics.confirmations.of('CUST2'));
+    expect(stream.map(({ value }) => [value.sequence, value.confirmId, value.confirmTransType, value.confirmRefId])).toEqual([
+      ['1', 'C-A-5.2', 'NEW', null], ['2', 'C-A-8.2', 'NEW', null], ['3', 'C-A-9.2', 'REPLACE', 'C-A-5.2'],
+    ]);
+    const { body } = await running.http('GET', '/confirmations/C-A-5.2', { as: OPERATIONS });
+    expect(body).toMatchObject({ status: 'REPLACED', correctedBy: 'C-A-9.2' });
+    expect(await running.published(custodianTopics.confirmations.of('CUST1'))).toHaveLength(2);
+  }, 60_000);
 });

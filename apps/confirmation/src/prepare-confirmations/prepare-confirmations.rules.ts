@@ -1,56 +1,47 @@
-import type { ConfirmationIssued, MiscFee } from '@entresol/contracts/confirmation.message';
+import type { ConfirmationIssued } from '@entresol/contracts/confirmation.message';
 import type { Fee } from '@entresol/contracts/reference.message';
 import { Decimal, decimal, money } from '@entresol/money/decimal';
 import { isSale, type Side } from '@entresol/trade/side';
 import type { Allocation, AllocatedLine } from './allocation.rules.js';
+import { correctConfirmations, type Correction } from './correct-confirmations.rules.js';
 import { feeOfBlock, feeOfConfirmation, tradingActivityFee, type Dealt } from './fee.rules.js';
 import { holdOf, type Hold } from './hold.rules.js';
+import type { ChargedLine, PreparedConfirmation, ReferenceVersions } from './prepared-confirmation.entity.js';
 
-/** What a confirmation adds to its allocated line. Amounts have the currency's decimals. */
-export interface PreparedConfirmation {
-  readonly confirmId: string;
-  readonly line: AllocatedLine;
-  readonly custodian: string;
-  readonly commission: string;
-  readonly miscFees: MiscFee[];
-  readonly netMoney: string;
-  readonly referenceVersions: ReferenceVersions;
-}
+export type Preparation = (Correction & { hold?: undefined }) | { hold: Hold; text: string };
 
-/** Noun → id → version of each reference row that the amounts and dates came from. */
-export type ReferenceVersions = Readonly<Record<string, Readonly<Record<string, number>>>>;
-
-export type Preparation = { confirmations: PreparedConfirmation[]; hold?: undefined } | { hold: Hold; text: string };
-
-/** The confirmations of an allocation, one a line, or why there are none: all are prepared or none, since they share the block's fee. */
+/**
+ * The confirmations of an allocation, or why there are none: all are prepared or none, since they share the block's fee. One a line,
+ * but where an account's confirmation stands as it is.
+ */
 export function prepareConfirmations(allocation: Allocation): Preparation {
   const held = holdOf(allocation);
-  if (held) return held;
+  return held ?? correctConfirmations(chargedLines(allocation), allocation.soFar.accounts, allocation.reversals);
+}
 
-  const { lines, block, references } = allocation;
-  const regulatory = isSale(block.side) ? regulatoryFees(allocation) : lines.map(() => []);
-  return {
-    confirmations: lines.map((line, position) => {
-      const commission = commissionOf(allocation.fees.COMMISSION!, line);
-      const fees = regulatory[position]!;
-      return {
-        confirmId: `C-${line.individualAllocId}`,
-        line,
-        custodian: references.accounts.get(line.account)!.custodian!,
-        commission: money(commission, block.currency),
-        miscFees: fees.map(({ subType, amount }) => ({ miscFeeType: 'REGULATORY', miscFeeSubType: subType, miscFeeAmt: money(amount, block.currency) })),
-        netMoney: money(netMoney(block.side, decimal(line.grossTradeAmt), [commission, ...fees.map((fee) => fee.amount)]), block.currency),
-        referenceVersions: versionsUsed(allocation, line),
-      };
-    }),
-  };
+function chargedLines(allocation: Allocation): ChargedLine[] {
+  const { parts, block, references } = allocation;
+  const regulatory = isSale(block.side) && parts.length > 0 ? regulatoryFees(allocation) : parts.map(() => []);
+  return parts.map((line, position) => {
+    const commission = commissionOf(allocation.fees.COMMISSION!, line);
+    const fees = regulatory[position]!;
+    return {
+      line,
+      custodian: references.accounts.get(line.account)!.custodian!,
+      commission: money(commission, block.currency),
+      miscFees: fees.map(({ subType, amount }) => ({ miscFeeType: 'REGULATORY', miscFeeSubType: subType, miscFeeAmt: money(amount, block.currency) })),
+      netMoney: money(netMoney(block.side, decimal(line.grossTradeAmt), [commission, ...fees.map((fee) => fee.amount)]), block.currency),
+      referenceVersions: versionsUsed(allocation, line),
+    };
+  });
 }
 
 /** A prepared confirmation as its contract has it. */
-export function messageOf({ confirmId, line, custodian, commission, miscFees, netMoney }: PreparedConfirmation): ConfirmationIssued {
+export function messageOf(prepared: PreparedConfirmation): ConfirmationIssued {
+  const { confirmId, confirmTransType, confirmRefId, line, custodian, commission, miscFees, netMoney } = prepared;
   const { individualAllocId, blockId, account, symbol, side, tradeDate, settlDate, allocQty, avgPx, grossTradeAmt, currency } = line;
   return {
-    confirmId, confirmTransType: 'NEW', confirmRefId: null, confirmStatus: 'CONFIRMED', individualAllocId, blockId, account, custodian, symbol, side,
+    confirmId, confirmTransType, confirmRefId, confirmStatus: 'CONFIRMED', individualAllocId, blockId, account, custodian, symbol, side,
     tradeDate, settlDate, allocQty, avgPx, grossTradeAmt, commission, miscFees, netMoney, currency,
   };
 }
@@ -61,10 +52,10 @@ interface RegulatoryFee {
 }
 
 /** What a sale owes beside the commission, line by line; a fee of zero is listed, to show that it was reckoned. */
-function regulatoryFees({ lines, block, fees }: Allocation): RegulatoryFee[][] {
+function regulatoryFees({ parts, block, fees }: Allocation): RegulatoryFee[][] {
   const ofBlock = { qty: decimal(block.blockQty), gross: decimal(block.blockGrossTradeAmt) };
-  const section31 = feeOfBlock(fees.SECTION_31!, ofBlock, lines.map((line) => decimal(line.grossTradeAmt)));
-  return lines.map((line, position) => [
+  const section31 = feeOfBlock(fees.SECTION_31!, ofBlock, parts.map((line) => decimal(line.grossTradeAmt)));
+  return parts.map((line, position) => [
     { subType: 'SECTION_31', amount: section31[position]! },
     { subType: 'TAF', amount: tradingActivityFee(fees.TAF!, dealt(line), decimal(line.avgPx)) },
   ]);

@@ -2,9 +2,10 @@ import { settlementDates } from '@entresol/calendar/settlement';
 import { decimal, plain, sum } from '@entresol/money/decimal';
 import { SIDES } from '@entresol/trade/side';
 import fc from 'fast-check';
-import { COMMISSION, exampleFirm, exampleLines } from '../firm.example.js';
+import { COMMISSION, earlier, exampleFirm, exampleLines, NOTHING_SO_FAR } from '../firm.example.js';
 import { allocationOf, type AllocatedLine, type References } from './allocation.rules.js';
-import { prepareConfirmations, type PreparedConfirmation } from './prepare-confirmations.rules.js';
+import { messageOf, prepareConfirmations } from './prepare-confirmations.rules.js';
+import type { PreparedConfirmation } from './prepared-confirmation.entity.js';
 
 function references(fees = exampleFirm().fees): References {
   const firm = exampleFirm();
@@ -20,7 +21,7 @@ function references(fees = exampleFirm().fees): References {
 }
 
 function prepared([first, ...others]: AllocatedLine[], known = references()): PreparedConfirmation[] {
-  const preparation = prepareConfirmations(allocationOf([first!, ...others], true, known));
+  const preparation = prepareConfirmations(allocationOf([first!, ...others], NOTHING_SO_FAR, known));
   if (preparation.hold) throw new Error(`${preparation.hold}: ${preparation.text}`);
   return preparation.confirmations;
 }
@@ -67,19 +68,35 @@ describe('the confirmations of an allocation', () => {
 
   it('are none, with the reason, where the allocation is held', () => {
     const [first] = exampleLines();
-    expect(prepareConfirmations(allocationOf([first!], true, references()))).toEqual({ hold: 'INCOMPLETE', text: '1 of 2 lines are here' });
+    expect(prepareConfirmations(allocationOf([first!], NOTHING_SO_FAR, references()))).toEqual({ hold: 'INCOMPLETE', text: '1 of 2 lines are here' });
+  });
+
+  it('of a correction split the fee over what is left, and repeat what they cancel', () => {
+    const [one, other] = exampleLines({ allocId: 'A-6', version: 2, side: 'SELL', blockQty: '225', blockGrossTradeAmt: '37861.50' });
+    const standing = earlier('AFFIRMED', { line: exampleLines({ side: 'SELL' })[1]!, custodian: 'CUST2', commission: '3.75', netMoney: '12616.46' });
+    const soFar = { ...NOTHING_SO_FAR, accounts: new Map([['ACC-5', { standing }]]) };
+    const preparation = prepareConfirmations(allocationOf([{ ...one!, allocTransType: 'REPLACE' }, { ...other!, allocTransType: 'REVERSAL' }], soFar, references()));
+    expect((preparation as { confirmations: PreparedConfirmation[] }).confirmations.map(messageOf)).toMatchObject([
+      { confirmId: 'C-A-6.1', confirmTransType: 'NEW', confirmRefId: null, individualAllocId: 'A-6.1', miscFees: regulatory('0.84', '0.03') },
+      {
+        confirmId: 'C-A-6.2', confirmTransType: 'CANCEL', confirmRefId: 'C-A-5.2', individualAllocId: 'A-5.2', custodian: 'CUST2', commission: '3.75',
+        netMoney: '12616.46',
+      },
+    ]);
   });
 
   it('always add up: Σ gross ± charges = Σ net, and Section 31 is the block’s own, rounded up once', () => {
     const integer = (min: number, max: number) => fc.integer({ min, max });
-    const line = fc.record({ qty: integer(1, 1_000_000), cents: integer(0, 1_000_000_000), account: integer(1, 6) });
+    const line = fc.record({ qty: integer(1, 1_000_000), cents: integer(0, 1_000_000_000) });
+    const accounts = Array.from({ length: 40 }, (_, i) => ({ ...exampleFirm().accounts[0]!, account: `ACC-${i + 1}` }));
+    const known = { ...references(), accounts: new Map(accounts.map((row) => [row.account, row])) };
     fc.assert(fc.property(fc.constantFrom(...SIDES), fc.array(line, { minLength: 1, maxLength: 40 }), (side, drawn) => {
       const gross = drawn.map(({ cents }) => decimal(String(cents)).dividedBy(100));
       const block = { side, totNoAllocs: drawn.length, blockQty: String(drawn.reduce((qty, d) => qty + d.qty, 0)), blockGrossTradeAmt: sum(gross).toFixed(2) };
-      const lines = drawn.map(({ qty, account }, i) => ({
-        ...exampleLines(block)[0]!, individualAllocId: `A-5.${i + 1}`, account: `ACC-${account}`, allocQty: String(qty), grossTradeAmt: gross[i]!.toFixed(2),
+      const lines = drawn.map(({ qty }, i) => ({
+        ...exampleLines(block)[0]!, individualAllocId: `A-5.${i + 1}`, account: `ACC-${i + 1}`, allocQty: String(qty), grossTradeAmt: gross[i]!.toFixed(2),
       }));
-      const confirmations = prepared(lines);
+      const confirmations = prepared(lines, known);
       const fees = confirmations.flatMap(({ miscFees }) => miscFees);
       const feesOf = (subType: string) => sum(fees.filter((fee) => fee.miscFeeSubType === subType).map((fee) => decimal(fee.miscFeeAmt)));
       const charges = sum([...confirmations.map(({ commission }) => decimal(commission)), feesOf('SECTION_31'), feesOf('TAF')]);

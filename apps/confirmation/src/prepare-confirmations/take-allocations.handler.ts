@@ -20,13 +20,13 @@ export class TakeAllocations {
 
   async #openAllocations(work: Work, lines: readonly AllocationAllocated[]): Promise<void> {
     await work.run(
-      `INSERT INTO allocation (alloc_id, block_id, hold, held_since)
-       SELECT alloc_id, block_id, 'INCOMPLETE', $3
-       FROM (SELECT DISTINCT ON (alloc_id) alloc_id, block_id
-             FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS n (alloc_id, block_id, place) ORDER BY alloc_id, place) AS opened
+      `INSERT INTO allocation (alloc_id, block_id, version, hold, held_since)
+       SELECT alloc_id, block_id, version, 'INCOMPLETE', $4
+       FROM (SELECT DISTINCT ON (alloc_id) alloc_id, block_id, version
+             FROM unnest($1::text[], $2::text[], $3::int[]) WITH ORDINALITY AS n (alloc_id, block_id, version, place) ORDER BY alloc_id, place) AS opened
        ORDER BY alloc_id
        ON CONFLICT (alloc_id) DO NOTHING`,
-      [lines.map((line) => line.allocId), lines.map((line) => line.blockId), work.now],
+      [lines.map((line) => line.allocId), lines.map((line) => line.blockId), lines.map((line) => line.version), work.now],
     );
   }
 
@@ -35,13 +35,16 @@ export class TakeAllocations {
     const of = <V>(pick: (line: AllocationAllocated) => V): V[] => lines.map(pick);
     await work.run(
       `INSERT INTO allocated_line (individual_alloc_id, alloc_id, alloc_trans_type, block_id, account, symbol, side, trade_date, settl_date,
-                                   alloc_qty, avg_px, gross_trade_amt, currency, block_qty, block_gross_trade_amt, tot_no_allocs)
+                                   alloc_qty, avg_px, gross_trade_amt, currency, block_qty, block_gross_trade_amt, tot_no_allocs, version,
+                                   ref_individual_alloc_id)
        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::date[],
-                            $10::numeric[], $11::numeric[], $12::numeric[], $13::text[], $14::numeric[], $15::numeric[], $16::int[])
+                            $10::numeric[], $11::numeric[], $12::numeric[], $13::text[], $14::numeric[], $15::numeric[], $16::int[], $17::int[],
+                            $18::text[])
        ON CONFLICT (individual_alloc_id) DO NOTHING`,
       [of((l) => l.individualAllocId), of((l) => l.allocId), of((l) => l.allocTransType), of((l) => l.blockId), of((l) => l.account), of((l) => l.symbol),
         of((l) => l.side), of((l) => l.tradeDate), of((l) => l.settlDate), of((l) => l.allocQty), of((l) => l.avgPx), of((l) => l.grossTradeAmt),
-        of((l) => l.currency), of((l) => l.blockQty), of((l) => l.blockGrossTradeAmt), of((l) => l.totNoAllocs)],
+        of((l) => l.currency), of((l) => l.blockQty), of((l) => l.blockGrossTradeAmt), of((l) => l.totNoAllocs), of((l) => l.version),
+        of((l) => l.refIndividualAllocId ?? null)],
     );
   }
 }

@@ -6,9 +6,10 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { HOLDS, type Hold } from '../prepare-confirmations/hold.rules.js';
 
-/** Allocations that are held, under their allocId, and custodians' answers that were refused, under the confirmId they name. */
+/** Allocations that wait, under their allocId, and custodians' answers that were refused, under the confirmId they name. */
 export const BREAKS = `
-  SELECT alloc_id AS subject, hold AS reason, 'block ' || block_id || ': ' || hold_text AS text, held_since AS since FROM allocation WHERE hold IS NOT NULL
+  SELECT alloc_id AS subject, hold AS reason, 'block ' || block_id || ': ' || hold_text AS text, held_since AS since FROM allocation
+  WHERE hold <> 'SUPERSEDED'
   UNION ALL
   SELECT confirm_id, refusal, affirm_status || ' by ' || custodian || ' in ' || origin, answered_at FROM answer WHERE outcome = 'REFUSED'
   ORDER BY since, subject`;

@@ -9,7 +9,7 @@ import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { CONFIRMATION_COLUMNS, CONFIRMATIONS } from '../confirmation.entity.js';
 import { STATUSES, type Status } from '../confirmation-status.rules.js';
-import type { ReferenceVersions } from '../prepare-confirmations/prepare-confirmations.rules.js';
+import type { ReferenceVersions } from '../prepare-confirmations/prepared-confirmation.entity.js';
 
 const LARGEST_PAGE = 1000;
 
@@ -31,10 +31,12 @@ export class ConfirmationRead extends ConfirmationIssued {
   @Timestamp({ optional: true }) answeredAt: Date | null;
   @ForeignId({ optional: true }) affirmedBy: string | null;
   @OneOf(Object.keys(CONFIRM_REJ_REASONS), { optional: true }) confirmRejReason: ConfirmRejReason | null;
+  @Id({ optional: true, description: 'of what is REPLACED or CANCELLED: the confirmation that did so' }) correctedBy: string | null;
 }
 
 const COLUMNS = `${CONFIRMATION_COLUMNS}, c.reference_versions AS "referenceVersions", c.prepared_at AS "preparedAt", c.issued_at AS "issuedAt",
-  c.released_by AS "releasedBy", c.answered_at AS "answeredAt", c.affirmed_by AS "affirmedBy", c.confirm_rej_reason AS "confirmRejReason"`;
+  c.released_by AS "releasedBy", c.answered_at AS "answeredAt", c.affirmed_by AS "affirmedBy", c.confirm_rej_reason AS "confirmRejReason",
+  c.corrected_by AS "correctedBy"`;
 
 @ApiTags('confirmations')
 @Controller('confirmations')

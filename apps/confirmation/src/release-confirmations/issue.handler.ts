@@ -9,9 +9,11 @@ import { next } from '../confirmation-status.rules.js';
 /** Who a confirmation is released by where the firm releases all as soon as they are prepared. */
 export const RELEASED_AT_ONCE = 'service:confirmation';
 
-/** Issues those of the confirmations that are prepared, for the person who releases them; returns how many those are. */
-export async function issue(work: Work, confirmIds: readonly string[], releasedBy: string): Promise<number> {
-  await work.rows('SELECT FROM confirmation WHERE confirm_id = ANY ($1) ORDER BY confirm_id FOR UPDATE', [confirmIds]);
+/** Issues those of the confirmations that are still prepared, for the person who releases them; returns how many those are. */
+export async function issue(work: Work, prepared: readonly Pick<ConfirmationRow, 'confirmId' | 'confirmRefId'>[], releasedBy: string): Promise<number> {
+  const confirmIds = prepared.map(({ confirmId }) => confirmId);
+  const corrected = prepared.flatMap(({ confirmRefId }) => confirmRefId ?? []);
+  await work.rows('SELECT FROM confirmation WHERE confirm_id = ANY ($1) ORDER BY confirm_id FOR UPDATE', [[...confirmIds, ...corrected]]);
   const rows = await work.rows<ConfirmationRow>(
     `SELECT ${CONFIRMATION_COLUMNS} FROM ${CONFIRMATIONS} WHERE c.confirm_id = ANY ($1) ORDER BY c.confirm_id`, [confirmIds],
   );
@@ -20,8 +22,21 @@ export async function issue(work: Work, confirmIds: readonly string[], releasedB
   await work.run("UPDATE confirmation SET status = 'ISSUED', issued_at = $2, released_by = $3 WHERE confirm_id = ANY ($1)", [
     issued.map((confirmation) => confirmation.confirmId), work.now, releasedBy,
   ]);
+  await endCorrected(work, issued);
   await tellIssued(work, issued, releasedBy);
   return issued.length;
+}
+
+/** What replacements and cancels that go out now are of stands no longer; it keeps the answer that it had. */
+export async function endCorrected(work: Work, issued: readonly ConfirmationIssued[]): Promise<void> {
+  const ended = issued.flatMap(({ confirmId, confirmTransType, confirmRefId }) => (
+    confirmTransType === 'NEW' ? [] : [{ confirmId: confirmRefId!, status: next('ISSUED', confirmTransType)!, correctedBy: confirmId }]));
+  if (ended.length === 0) return;
+  await work.run(
+    `UPDATE confirmation AS c SET status = e.status, corrected_by = e.corrected_by
+     FROM unnest($1::text[], $2::text[], $3::text[]) AS e (confirm_id, status, corrected_by) WHERE c.confirm_id = e.confirm_id`,
+    [ended.map((one) => one.confirmId), ended.map((one) => one.status), ended.map((one) => one.correctedBy)],
+  );
 }
 
 /**

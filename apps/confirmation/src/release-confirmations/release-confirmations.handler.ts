@@ -32,17 +32,19 @@ export async function releaseDay(work: Work, tradeDate: string, person: string):
 }
 
 async function release(work: Work, blockIds: readonly string[], person: string): Promise<ReleaseOutcome> {
-  const confirmations = await work.rows<{ confirmId: string; blockId: string }>(
-    `SELECT c.confirm_id AS "confirmId", l.block_id AS "blockId"
-     FROM allocated_line l JOIN confirmation c USING (individual_alloc_id) WHERE l.block_id = ANY ($1)`,
+  const prepared = await work.rows<{ confirmId: string; confirmRefId: string | null }>(
+    `SELECT c.confirm_id AS "confirmId", c.confirm_ref_id AS "confirmRefId"
+     FROM allocated_line l JOIN confirmation c USING (individual_alloc_id) WHERE l.block_id = ANY ($1) AND c.status = 'PREPARED'`,
     [blockIds],
   );
-  const [row] = await work.rows<{ held: number }>('SELECT count(*)::int AS held FROM allocation WHERE hold IS NOT NULL AND block_id = ANY ($1)', [blockIds]);
-  const issued = await issue(work, confirmations.map((confirmation) => confirmation.confirmId), person);
-  return {
-    issued,
-    alreadyIssued: confirmations.length - issued,
-    blocks: new Set(confirmations.map((confirmation) => confirmation.blockId)).size,
-    held: row!.held,
-  };
+  const issued = await issue(work, prepared, person);
+  const [out] = await work.rows<{ confirmations: number; blocks: number }>(
+    `SELECT count(*)::int AS confirmations, count(DISTINCT l.block_id)::int AS blocks
+     FROM allocated_line l JOIN confirmation c USING (individual_alloc_id) WHERE l.block_id = ANY ($1) AND c.issued_at IS NOT NULL`,
+    [blockIds],
+  );
+  const [waiting] = await work.rows<{ held: number }>(
+    "SELECT count(*)::int AS held FROM allocation WHERE hold <> 'SUPERSEDED' AND block_id = ANY ($1)", [blockIds],
+  );
+  return { issued, alreadyIssued: out!.confirmations - issued, blocks: out!.blocks, held: waiting!.held };
 }

@@ -1,6 +1,6 @@
 import type { ConfirmationAnswered } from '@entresol/contracts/confirmation.message';
 import type { AffirmationRefusal, ConfirmRejReason } from '@entresol/trade/confirmation';
-import { next, type Act, type Status } from '../confirmation-status.rules.js';
+import { isIssued, next, stands, type Act, type Status } from '../confirmation-status.rules.js';
 
 /** A confirmation as an answer finds it. */
 export interface Standing {
@@ -22,9 +22,10 @@ const ACTS: Record<'AFFIRMED' | 'CONFIRM_REJECTED', Act> = { AFFIRMED: 'AFFIRM',
  * has not gone out can't be answered, and a reason given with an affirmation means nothing.
  */
 export function judgeAnswer({ affirmStatus, confirmRejReason }: ConfirmationAnswered, custodian: string, standing: Standing | undefined): Verdict {
-  if (standing === undefined || standing.status === 'PREPARED') return { outcome: 'REFUSED', refusal: 'UNKNOWN_CONFIRMATION' };
+  if (standing === undefined || !isIssued(standing.status)) return { outcome: 'REFUSED', refusal: 'UNKNOWN_CONFIRMATION' };
   if (standing.custodian !== custodian) return { outcome: 'REFUSED', refusal: 'NOT_YOUR_CONFIRMATION' };
   if (affirmStatus === 'RECEIVED') return { outcome: 'ACKNOWLEDGED' };
+  if (!stands(standing.status)) return { outcome: 'REFUSED', refusal: 'NO_LONGER_STANDING' };
 
   const reason = affirmStatus === 'CONFIRM_REJECTED' ? (confirmRejReason ?? null) : null;
   if (affirmStatus === 'CONFIRM_REJECTED' && reason === null) return { outcome: 'REFUSED', refusal: 'REASON_MISSING' };

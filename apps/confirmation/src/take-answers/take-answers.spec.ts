@@ -19,10 +19,13 @@ const RECEIVED = answer('RECEIVED');
 const REFUSED: [string, ConfirmationAnswered, string, Standing | undefined, string][] = [
   ['no such confirmation, from whomever, with whatever', WITHOUT_REASON, 'CUST2', undefined, 'UNKNOWN_CONFIRMATION'],
   ['prepared, not yet issued', AFFIRMED, 'CUST1', standing('PREPARED'), 'UNKNOWN_CONFIRMATION'],
+  ['superseded, never issued', AFFIRMED, 'CUST1', standing('SUPERSEDED'), 'UNKNOWN_CONFIRMATION'],
   ['another custodian’s, not yet issued', AFFIRMED, 'CUST2', standing('PREPARED'), 'UNKNOWN_CONFIRMATION'],
   ['another custodian’s', AFFIRMED, 'CUST2', standing('ISSUED'), 'NOT_YOUR_CONFIRMATION'],
   ['another custodian’s, without a reason, answered already', WITHOUT_REASON, 'CUST2', standing('AFFIRMED'), 'NOT_YOUR_CONFIRMATION'],
   ['another custodian’s receipt', RECEIVED, 'CUST2', standing('ISSUED'), 'NOT_YOUR_CONFIRMATION'],
+  ['replaced since', AFFIRMED, 'CUST1', standing('REPLACED'), 'NO_LONGER_STANDING'],
+  ['cancelled since, without a reason, rejected already', WITHOUT_REASON, 'CUST1', standing('CANCELLED', 'OTHER'), 'NO_LONGER_STANDING'],
   ['a rejection without a reason', WITHOUT_REASON, 'CUST1', standing('ISSUED'), 'REASON_MISSING'],
   ['a rejection without a reason of what is affirmed', WITHOUT_REASON, 'CUST1', standing('AFFIRMED'), 'REASON_MISSING'],
   ['affirmed, now rejected', REJECTED, 'CUST1', standing('AFFIRMED'), 'ALREADY_ANSWERED'],
@@ -40,6 +43,7 @@ describe('a custodian’s answer', () => {
     ['rejects again for the same reason', REJECTED, standing('CONFIRM_REJECTED', 'MISMATCHED_ACCOUNT'), { outcome: 'DUPLICATE' }],
     ['says that it came', RECEIVED, standing('ISSUED'), { outcome: 'ACKNOWLEDGED' }],
     ['says that it came, after the answer', RECEIVED, standing('AFFIRMED'), { outcome: 'ACKNOWLEDGED' }],
+    ['says that it came, after it was replaced', RECEIVED, standing('REPLACED'), { outcome: 'ACKNOWLEDGED' }],
   ])('that %s', (_name, given, stands, verdict) => {
     expect(judgeAnswer(given, 'CUST1', stands)).toEqual(verdict);
   });

@@ -66,7 +66,7 @@ it('orders of one block on different partitions, with all their reports at once 
   expect((await running.published(topics.platformsTotalled)).at(-1)!.value).toMatchObject({ state: 'COMPLETE', numReports: reports.length });
 
   const published = await running.published(topics.executionsAccepted);
-  expect(published).toHaveLength(reports.length);
+  // By id, for a relay that was held up may send again what it had sent.
   expect(new Set(published.map(({ envelope }) => envelope.id)).size).toBe(reports.length);
   const [latest] = await running.rows<{ n: string }>(
     `SELECT count(*) AS n FROM execution WHERE (version = 3) = (exec_type = 'TRADE_CANCEL') AND live = (version < 3)`);

@@ -177,7 +177,7 @@ it('tells what breaks its contract, and holds the block that it names, be it kno
   await running.drained();
   expect((await rejected(orderId)).map(({ value }) => [value.reason, value.field])).toEqual([['INVALID_FIELD', 'lastQty']]);
   const unnamed = (await running.published(topics.executionsRejected)).filter(({ key }) => key === 'unknown').map(({ value }) => value.text);
-  expect(unnamed).toEqual(expect.arrayContaining(['FIX is not served yet', 'has no value', expect.stringMatching(/^not JSON/)]));
+  expect(unnamed).toEqual(expect.arrayContaining(['10 CheckSum is missing: the message is cut short', 'has no value', expect.stringMatching(/^not JSON/)]));
   expect(await standing(blockId)).toMatchObject({ state: 'HELD', reasons: ['QUARANTINED'], fills: 1 });
 }, 60_000);
 
