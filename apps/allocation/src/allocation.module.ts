@@ -5,6 +5,7 @@ import { CorrectionsController } from './correct-block/correct-block.controller.
 import { FollowConfirmations } from './correct-block/follow-confirmations.handler.js';
 import { DayCloser } from './close-day/day-closer.handler.js';
 import { FollowTotals } from './follow-totals/follow-totals.handler.js';
+import { ImportInstructionsController } from './import-instructions/import-instructions.controller.js';
 import { InstructionsController } from './instruct-block/instruct-block.controller.js';
 import { InstructBlock } from './instruct-block/instruct-block.handler.js';
 import { PlaceOrder } from './know-block/place-order.handler.js';
@@ -14,7 +15,7 @@ import { TrackFills } from './track-fills/track-fills.handler.js';
 @Module({
   controllers: [
     PlaceOrder, TrackFills, FollowTotals, InstructBlock, FollowConfirmations,
-    InstructionsController, ApprovalsController, CorrectionsController, DaysController, BlocksController,
+    InstructionsController, ImportInstructionsController, ApprovalsController, CorrectionsController, DaysController, BlocksController,
   ],
   providers: [DayCloser],
 })

@@ -6,7 +6,7 @@ import { fills, instructed, order, people, references, total } from '../small-da
 const tradeDate = '2014-09-23';
 const BLOCKS = 160;
 /** In the third of the chunks of 50 that each are a transaction. */
-const DIES_AT = 'B-120';
+const DIES_AT = 'B-121';
 const KEY = 4711;
 
 describe('a close that dies in the middle', () => {
