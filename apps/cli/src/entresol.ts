@@ -1,5 +1,6 @@
 import { createDevelopmentIssuer } from '@entresol/platform/development-issuer';
 import { Command, CommanderError, InvalidArgumentError, type OutputConfiguration } from 'commander';
+import { verifyCertificates } from './certificate/verify-certificates.command.js';
 import { demo } from './demo/demo.command.js';
 import { IDENTITY_DIRECTORY, applyMissingTopics, migrateAll, tokenOf } from './operate/operate.command.js';
 import { importExecutions } from './operate/import-executions.command.js';
@@ -47,6 +48,10 @@ function commands(ending: Ending, output: OutputConfiguration): Command {
     .option('--json', 'as JSON')
     .option('--blocks <n>', 'of a day of n blocks', wholeNumber)
     .action(ending(verify));
+  program.command('certificate').description('what proves an allocation')
+    .command('verify').description('work allocations out again from their certificates alone, by docs/certificate.md')
+    .argument('<file...>', 'JSON of GET /blocks/:blockId/certificate; versions of one block in their order')
+    .action(ending(verifyCertificates));
   program.command('migrate').description('bring every service’s schema up to date')
     .action(ending(migrateAll));
   program.command('topics').description('the topics of the platform')
