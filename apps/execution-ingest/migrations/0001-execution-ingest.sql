@@ -25,6 +25,7 @@ CREATE TABLE orders (
   CHECK (num_nulls(block_id, platform, symbol, side, order_qty, currency, trade_date, entered_by) IN (0, 8))
 ) WITH (fillfactor = 50); -- its figures change with every batch: room for that beside them
 CREATE INDEX orders_of_block ON orders (block_id) WHERE block_id IS NOT NULL;
+CREATE INDEX orders_of_day ON orders (trade_date, platform) WHERE trade_date IS NOT NULL;
 
 -- What its orders have in common, and what was last published of it.
 CREATE TABLE blocks (

@@ -35,7 +35,7 @@ export type Settlement = { settlDate: string; refused?: undefined } | { settlDat
  * Throws RangeError for a trade date that does not exist.
  */
 export function settlementDate(trade: TradeToSettle, calendars: readonly Calendar[], cycles: readonly Cycle[]): Settlement {
-  const [cycle, ...others] = cycles.filter((row) => governs(row, trade));
+  const [cycle, ...others] = governingCycles(trade, cycles);
   if (cycle === undefined || others.length > 0) return { refused: 'NO_CYCLE' };
   const rows = calendars.filter((row) => row.calendar === trade.market && row.status === 'ACTIVE');
 
@@ -60,9 +60,9 @@ export function settlementDates(calendars: readonly Calendar[], cycles: readonly
   };
 }
 
-function governs(row: Cycle, { tradeDate, market, securityType }: TradeToSettle): boolean {
-  return (
+/** The rows that say how a trade settles: one, where all is well. */
+export function governingCycles<C extends Cycle>({ tradeDate, market, securityType }: TradeToSettle, cycles: readonly C[]): C[] {
+  return cycles.filter((row) =>
     row.settlementMarket === market && row.securityType === securityType && row.status === 'ACTIVE' &&
-    row.validFrom <= tradeDate && (row.validTo == null || tradeDate <= row.validTo)
-  );
+    row.validFrom <= tradeDate && (row.validTo == null || tradeDate <= row.validTo));
 }

@@ -1,4 +1,5 @@
 import { Count, Ids } from '@entresol/contracts/field';
+import { askedDay } from '@entresol/platform/asked-day';
 import { Commands } from '@entresol/platform/commands';
 import { Database } from '@entresol/platform/database';
 import { ActingPerson, Roles, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
@@ -6,10 +7,12 @@ import { Problem } from '@entresol/platform/problem';
 import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Max } from 'class-validator';
-import { askedDay } from '../asked-day.js';
 import { figuresOf, findDay, platformsOf, startClosing, type Closing } from './close-day.handler.js';
 import { DayCloser } from './day-closer.handler.js';
 import { viewOf, type DayView } from './day.entity.js';
+import { previewClose, type ClosePreview } from './preview-close.handler.js';
+
+const READERS = ['day-closer', 'operations', 'supervisor', 'auditor', 'approver', 'portfolio-manager'] as const;
 
 export class CloseDay {
   @Ids({ description: 'platforms that must have sent all of the day' }) platforms: string[];
@@ -35,12 +38,20 @@ export class DaysController {
   }
 
   @Get(':date')
-  @Roles('day-closer', 'operations', 'supervisor', 'auditor', 'approver', 'portfolio-manager')
+  @Roles(...READERS)
   @ApiOperation({ summary: 'How far a day’s allocation is.' })
   async day(@Param('date') date: string): Promise<DayView> {
     const tradeDate = askedDay('date', date);
     const row = await findDay(this.database, tradeDate);
     if (!row) throw new Problem(404, 'UNKNOWN_DAY', `Nothing of ${tradeDate} is known.`, { field: 'date' });
     return viewOf(tradeDate, row, row.figures ?? (await figuresOf(this.database, tradeDate)), await platformsOf(this.database, tradeDate));
+  }
+
+  @Get(':date/close/preview')
+  @Roles(...READERS)
+  @ApiOperation({ summary: 'A dry run: what would be allocated if the day were closed now, what would be broken and why. Nothing is changed.' })
+  async preview(@Param('date') date: string): Promise<ClosePreview> {
+    const tradeDate = askedDay('date', date);
+    return this.database.snapshot((reader) => previewClose(reader, tradeDate));
   }
 }

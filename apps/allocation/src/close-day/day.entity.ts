@@ -36,10 +36,22 @@ export const PLATFORMS_OF_DAY = `
   FROM trading_day d CROSS JOIN unnest(d.platforms) AS p (platform) LEFT JOIN platform_total t ON t.platform = p.platform AND t.trade_date = d.trade_date
   WHERE d.trade_date = $1 ORDER BY p.platform`;
 
+/** Platforms that a day knows, by its orders, their totals or its closer, of which something is still to come. */
+export const OPEN_PLATFORMS = `
+  SELECT p.platform FROM (
+    SELECT platform FROM placed_order WHERE trade_date = $1 UNION SELECT platform FROM platform_total WHERE trade_date = $1
+    UNION SELECT unnest(platforms) FROM trading_day WHERE trade_date = $1
+  ) AS p LEFT JOIN platform_total t ON t.platform = p.platform AND t.trade_date = $1
+  WHERE t.state IS DISTINCT FROM 'COMPLETE'
+    OR t.num_orders > (SELECT count(*) FROM placed_order o WHERE o.trade_date = $1 AND o.platform = p.platform)
+  ORDER BY p.platform`;
+
 /** A day as a person sees it. */
 export interface DayView extends DayFigures {
   readonly tradeDate: string;
   readonly state: DayState;
+  /** Blocks that are allocated or broken. */
+  readonly decided: number;
   readonly deadline: string | null;
   readonly platformsOpen: string[];
 }
@@ -47,5 +59,5 @@ export interface DayView extends DayFigures {
 export function viewOf(tradeDate: string, row: DayRow, figures: DayFigures, platforms: readonly PlatformDay[]): DayView {
   const platformsOpen = row.state === 'CLOSED' ? row.platformsOpen : platforms.filter(({ complete }) => !complete).map(({ platform }) => platform);
   const { state, deadline } = row;
-  return { tradeDate, state, deadline: deadline?.toISOString() ?? null, ...figures, platformsOpen };
+  return { tradeDate, state, deadline: deadline?.toISOString() ?? null, decided: figures.allocated + figures.broken, ...figures, platformsOpen };
 }

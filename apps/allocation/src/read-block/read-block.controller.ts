@@ -1,10 +1,10 @@
 import { PATTERNS } from '@entresol/contracts/field';
+import { askedDay } from '@entresol/platform/asked-day';
 import { Database } from '@entresol/platform/database';
 import { Roles } from '@entresol/platform/identity';
 import { Problem } from '@entresol/platform/problem';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { askedDay } from '../asked-day.js';
 import { allocStatusOf } from '../instruct-block/instruction-life.rules.js';
 import { BLOCK, BREAKS, INSTRUCTIONS, type BlockView, type BreakView, type InstructionView } from './read-block.entity.js';
 

@@ -1,3 +1,4 @@
+import { feesInForce, type Charged } from '@entresol/contracts/fees-in-force';
 import type { Fee } from '@entresol/contracts/reference.message';
 import { minorUnit } from '@entresol/money/currency';
 import { Decimal, decimal, leastAmount } from '@entresol/money/decimal';
@@ -10,25 +11,13 @@ export interface Dealt {
   readonly gross: Decimal;
 }
 
-/** What a fee's row is chosen by. */
-export interface Charged {
-  readonly currency: string;
-  readonly tradeDate: string;
-  readonly settlDate: string;
-}
-
 const MILLION = new Decimal(1_000_000);
 
 /**
- * The row that governs a charge, each row by the date it names: the SEC charges by settlement date, FINRA's TAF goes by trade date.
- * Undefined where no row covers its date, or where more than one does: an unknown rate is never guessed.
+ * The row that governs a charge. Undefined where no row covers its date, or where more than one does: an unknown rate is never guessed.
  */
-export function governingFee(fees: Iterable<Fee>, feeType: Fee['feeType'], { currency, tradeDate, settlDate }: Charged): Fee | undefined {
-  const [row, ...others] = [...fees].filter((fee) => {
-    const day = fee.dateBasis === 'TRADE_DATE' ? tradeDate : settlDate;
-    const isInForce = fee.status === 'ACTIVE' && fee.validFrom <= day && (fee.validTo == null || day <= fee.validTo);
-    return isInForce && fee.feeType === feeType && fee.currency === currency;
-  });
+export function governingFee(fees: Iterable<Fee>, feeType: Fee['feeType'], charged: Charged): Fee | undefined {
+  const [row, ...others] = feesInForce(fees, feeType, charged);
   return others.length === 0 ? row : undefined;
 }
 

@@ -1,11 +1,10 @@
 import { Commands } from '@entresol/platform/commands';
+import { MOST_LINES } from '@entresol/platform/csv-file.parser';
+import { acceptCsv, csvFileOf } from '@entresol/platform/csv-upload';
 import { ActingPerson, Roles, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
-import { Problem } from '@entresol/platform/problem';
 import { Controller, HttpCode, Post, Req, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
-import { LARGEST_FILE, MOST_LINES } from './csv-file.parser.js';
 import { importExecutions, type Imported } from './import-executions.handler.js';
 
 @ApiTags('executions')
@@ -13,10 +12,8 @@ import { importExecutions, type Imported } from './import-executions.handler.js'
 export class ImportExecutionsController implements OnModuleInit {
   constructor(private readonly commands: Commands, private readonly http: HttpAdapterHost) {}
 
-  /** A file is handed over as its bytes: whether they are text is for its reader to say. */
   onModuleInit(): void {
-    const server = this.http.httpAdapter.getInstance<FastifyInstance>();
-    server.addContentTypeParser('text/csv', { parseAs: 'buffer', bodyLimit: LARGEST_FILE }, (_request, body, done) => done(null, body));
+    acceptCsv(this.http);
   }
 
   @Post('csv')
@@ -29,8 +26,7 @@ export class ImportExecutionsController implements OnModuleInit {
     description: 'Every line is judged by itself: the good ones are taken, the others are listed with their reason. The same file again changes nothing.',
   })
   async import(@Req() request: IdentifiedRequest, @ActingPerson() { sub }: Person): Promise<Imported> {
-    const file = request.body;
-    if (!Buffer.isBuffer(file)) throw new Problem(415, 'UNSUPPORTED_MEDIA_TYPE', 'Fills come as a file of text/csv.', { accepted: 'text/csv' });
+    const file = csvFileOf(request);
     return this.commands.run(request, (work) => importExecutions(work, file, sub));
   }
 }

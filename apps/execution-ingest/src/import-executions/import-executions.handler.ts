@@ -4,9 +4,18 @@ import type { Received } from '@entresol/messaging/batch';
 import { contentHash } from '@entresol/messaging/content-hash';
 import { ContractBroken, validated } from '@entresol/messaging/decode';
 import type { Work } from '@entresol/messaging/work';
+import { readCsv, type CsvLine } from '@entresol/platform/csv-file.parser';
+import type { LineError } from '@entresol/platform/csv-file.rules';
+import type { ExecutionRejectReason } from '@entresol/trade/execution';
 import { takeReports } from '../report-executions/take-reports.handler.js';
-import { readCsv, type CsvLine } from './csv-file.parser.js';
-import type { LineError } from './csv-file.rules.js';
+
+/** The columns of a file, and whether it must have each. */
+const COLUMNS: Record<keyof ExecutionReported, boolean> = {
+  platform: true, execId: true, execType: true, execRefId: false, orderId: true, blockId: false, symbol: true, side: true, lastQty: true, lastPx: true,
+  currency: true, lastMkt: true, transactTime: true, tradeDate: true, lastCapacity: true, trader: true,
+};
+
+type RefusedLine = LineError<ExecutionRejectReason>;
 
 /** What became of a file's lines: `lines` is the sum of the counts and the errors. */
 export interface Imported {
@@ -17,7 +26,7 @@ export interface Imported {
   /** What they refer to has not come: they are taken with it. */
   readonly waiting: number;
   /** In the order of the file; these lines were not taken, the others were. */
-  readonly errors: LineError[];
+  readonly errors: RefusedLine[];
 }
 
 type Report = Received<ExecutionReported>;
@@ -27,7 +36,8 @@ type Report = Received<ExecutionReported>;
  * whole can't be read.
  */
 export async function importExecutions(work: Work, file: Buffer, person: string): Promise<Imported> {
-  const { lines, errors } = readCsv(file);
+  const { lines, errors: unread } = readCsv(file, COLUMNS);
+  const errors: RefusedLine[] = [...unread];
   const source = `csv ${contentHash({ key: null, value: file }).slice(0, 16)} by ${person}`;
   const lineOf = new Map<Report, number>();
   for (const line of lines) {
@@ -47,7 +57,7 @@ export async function importExecutions(work: Work, file: Buffer, person: string)
 }
 
 /** A line as the report that it stands for. Where it has to wait it is kept as the platform's JSON would be. */
-function reportOf({ line, fields }: CsvLine, source: string, now: string): Report | LineError {
+function reportOf({ line, fields }: CsvLine, source: string, now: string): Report | RefusedLine {
   try {
     const value = validated(ExecutionReported, fields);
     const place = { topic: topics.executionsReported.name, partition: -1, offset: String(line), timestamp: now };

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { topics } from '@entresol/contracts/topics';
+import { LARGEST_FILE } from '@entresol/platform/csv-file.parser';
 import { developmentToken } from '@entresol/platform/development-issuer';
 import { openService, type RunningService } from '@entresol/testing/service';
 import type { Role } from '@entresol/trade/duty';
 import { aFill, anOrder } from '../book-executions/reports.example.js';
 import { executionIngest } from '../service.js';
-import { LARGEST_FILE } from './csv-file.parser.js';
 
 const COLUMNS = [
   'trader', 'platform', 'execId', 'execType', 'execRefId', 'orderId', 'symbol', 'side', 'lastQty', 'lastPx', 'currency', 'lastMkt', 'transactTime',

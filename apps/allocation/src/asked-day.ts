@@ -1,8 +1,0 @@
-import { isDay } from '@entresol/calendar/day';
-import { Problem } from '@entresol/platform/problem';
-
-/** The day that a request names in a field of its address. Throws Problem INVALID_FIELD. */
-export function askedDay(field: string, text: string): string {
-  if (!isDay(text)) throw new Problem(400, 'INVALID_FIELD', `${field} must be a date, YYYY-MM-DD`, { field, accepted: 'YYYY-MM-DD' });
-  return text;
-}
