@@ -1,6 +1,21 @@
 import type { Decimal } from './decimal.js';
 import { fromUnits, placesOf, toUnits } from './units.js';
 
+/** How one weight comes to its part of a split, in whole numbers of the unit. */
+export interface SplitStep {
+  /** Its exact part is `owed` / `of` units. */
+  readonly owed: bigint;
+  readonly of: bigint;
+  /** What is left of that when it is cut down to whole units. */
+  readonly whole: bigint;
+  /** What was cut off, in `of`-ths of a unit. */
+  readonly remainder: bigint;
+  /** Its place in the handing out of the units left over, from 1: the largest remainder first, ties in the order given. */
+  readonly rank: number;
+  /** Whether one of the units left over is its. */
+  readonly oneMore: boolean;
+}
+
 /**
  * Splits a total in proportion to weights, each part a multiple of the unit (one share, one cent), by largest remainder: every
  * part is first cut down to whole units, then the units left over go one each to the largest remainders, ties in the order given.
@@ -11,12 +26,18 @@ import { fromUnits, placesOf, toUnits } from './units.js';
  */
 export function splitUnits(total: Decimal, weights: readonly Decimal[], unit: Decimal): Decimal[] {
   const places = placesOf([total, unit]);
+  const unitSize = toUnits(unit, places) * (total.isNegative() ? -1n : 1n);
+  return splitSteps(total, weights, unit).map(({ whole, oneMore }) => fromUnits((whole + (oneMore ? 1n : 0n)) * unitSize, places));
+}
+
+/** The same, with how each part came about. Of a negative total the steps are those of its opposite. */
+export function splitSteps(total: Decimal, weights: readonly Decimal[], unit: Decimal): SplitStep[] {
+  const places = placesOf([total, unit]);
   const unitSize = toUnits(unit, places);
   if (unitSize <= 0n) throw new RangeError(`the unit of a split is not above zero: ${unit.toString()}`);
   const size = toUnits(total.abs(), places);
   if (size % unitSize !== 0n) throw new RangeError(`${total.toString()} is not a multiple of ${unit.toString()}`);
-  const sign = total.isNegative() ? -1n : 1n;
-  return shareOut(size / unitSize, wholeWeights(weights)).map((units) => fromUnits(sign * units * unitSize, places));
+  return shareOut(size / unitSize, wholeWeights(weights));
 }
 
 function wholeWeights(weights: readonly Decimal[]): bigint[] {
@@ -27,15 +48,17 @@ function wholeWeights(weights: readonly Decimal[]): bigint[] {
   return whole;
 }
 
-function shareOut(units: bigint, weights: readonly bigint[]): bigint[] {
-  const totalWeight = weights.reduce((total, weight) => total + weight, 0n);
-  const lines = weights.map((weight, position) => ({
-    position,
-    units: (units * weight) / totalWeight,
-    remainder: (units * weight) % totalWeight,
-  }));
-  const leftOver = units - lines.reduce((given, line) => given + line.units, 0n);
+function shareOut(units: bigint, weights: readonly bigint[]): SplitStep[] {
+  const of = weights.reduce((total, weight) => total + weight, 0n);
+  const lines = weights.map((weight, position) => {
+    const owed = units * weight;
+    return { position, owed, of, whole: owed / of, remainder: owed % of, rank: 0, oneMore: false };
+  });
+  const leftOver = Number(units - lines.reduce((given, line) => given + line.whole, 0n));
   const byRemainder = [...lines].sort((a, b) => (a.remainder === b.remainder ? a.position - b.position : a.remainder > b.remainder ? -1 : 1));
-  for (const line of byRemainder.slice(0, Number(leftOver))) line.units += 1n;
-  return lines.map((line) => line.units);
+  byRemainder.forEach((line, index) => {
+    line.rank = index + 1;
+    line.oneMore = index < leftOver;
+  });
+  return lines;
 }
