@@ -5,7 +5,7 @@ import type { HttpAnswer } from './life-service.example.js';
 import { TIMES, type NaiveBlock, type NaiveInstruction, type TransType } from './naive-block.example.js';
 import type { NaiveDay } from './naive-day.example.js';
 import { SPLITS, splitBody, type SplitName } from './naive-split.example.js';
-import { anyBlock, blockOf, type Act } from './trade-commands.example.js';
+import { anyBlock, blockOf, closeDay, trade, type Act } from './trade-commands.example.js';
 
 /** Refusals that say what somebody else has done meanwhile. */
 const CONFLICTS = ['DUPLICATE_ALLOC_ID', 'REFERENCE_NOT_STANDING', 'NOT_ALLOCATED', 'BLOCK_ALREADY_ALLOCATED', 'CORRECTION_PENDING', 'BLOCK_ALREADY_INSTRUCTED'];
@@ -34,7 +34,9 @@ function named(block: NaiveBlock, naming: Naming): string | null {
 
 /** What a person at order management, or a manager over HTTP, decides to say. */
 const anyIntent = fc.record({
-  allocTransType: fc.constantFrom<TransType>('NEW', 'NEW', 'NEW', 'REPLACE', 'REPLACE', 'CANCEL', 'REVERSAL', 'REVERSAL'),
+  asked: fc.constantFrom<TransType>('NEW', 'REPLACE', 'REPLACE', 'CANCEL', 'REVERSAL'),
+  /** NEW where none stands, and otherwise not. */
+  fitting: fc.integer({ min: 0, max: 4 }).map((chance) => chance > 0),
   naming: anyNaming,
   split: anySplit,
   by: fc.constantFrom('http', 'topic', 'topic'),
@@ -46,7 +48,15 @@ const anyIntent = fc.record({
 });
 type Intent = typeof anyIntent extends fc.Arbitrary<infer T> ? T : never;
 
-function instructionOf(day: NaiveDay, block: NaiveBlock, { allocTransType, naming, split, by, time, withReason, deviates, again }: Intent): NaiveInstruction {
+function typeOf({ standing }: NaiveBlock, { asked, fitting }: Intent): TransType {
+  if (!fitting) return asked;
+  if (standing === null) return 'NEW';
+  return asked === 'NEW' ? 'REPLACE' : asked;
+}
+
+function instructionOf(day: NaiveDay, block: NaiveBlock, intent: Intent): NaiveInstruction {
+  const { naming, split, by, time, withReason, deviates, again } = intent;
+  const allocTransType = typeOf(block, intent);
   const number = day.number();
   const taken = again ? [...block.instructions.keys()].at(-1) : undefined;
   const splits = allocTransType === 'NEW' || allocTransType === 'REPLACE';
@@ -75,30 +85,35 @@ function expectAnswer(answer: HttpAnswer, reason: string | null): void {
   if (reason !== null && CONFLICTS.includes(reason)) expect(answer.status).toBe(409);
 }
 
-const instruct = fc.tuple(anyBlock, anyIntent).map(([name, intent]): Act => ({
-  name: `${intent.allocTransType} of ${name} over ${intent.by}: ${JSON.stringify(intent)}`,
-  async run(day, { service }) {
-    const block = blockOf(day, name);
-    const instruction = instructionOf(day, block, intent);
-    const body = bodyOf(block, instruction);
-    if (intent.by === 'http') {
-      const answer = await service.http('POST', '/instructions', { as: people.manager, body });
-      expectAnswer(answer, day.instruct(block, instruction, 'http'));
-      return;
-    }
-    const record = { key: block.blockId, value: { ...body, instructedBy: 'orders-02', transactTime: instruction.time } };
-    await service.produce(topics.allocationsInstructed, [record]);
-    await service.drained();
-    day.instruct(block, instruction, 'topic');
-  },
-}));
+function instructing(name: string, intent: Intent): Act {
+  return {
+    name: `instruct ${name}: ${JSON.stringify(intent)}`,
+    async run(day, { service }) {
+      const block = blockOf(day, name);
+      const instruction = instructionOf(day, block, intent);
+      const body = bodyOf(block, instruction);
+      if (intent.by === 'http') {
+        const answer = await service.http('POST', '/instructions', { as: people.manager, body });
+        expectAnswer(answer, day.instruct(block, instruction, 'http'));
+        return;
+      }
+      const record = { key: block.blockId, value: { ...body, instructedBy: 'orders-02', transactTime: instruction.time } };
+      await service.produce(topics.allocationsInstructed, [record]);
+      await service.drained();
+      day.instruct(block, instruction, 'topic');
+    },
+  };
+}
+
+const instruct = fc.tuple(anyBlock, anyIntent).map(([name, intent]) => instructing(name, intent));
 
 /** Two managers at once: one is first, whoever that is. */
 const instructTwice = fc.tuple(anyBlock, fc.constantFrom(...SOUND)).map(([name, split]): Act => ({
   name: `two instruct ${name} at once`,
   async run(day, { service }) {
     const block = blockOf(day, name);
-    const intent: Intent = { allocTransType: 'NEW', naming: 'none', split, by: 'http', time: null, withReason: true, deviates: true, again: false };
+    const given = { withReason: true, deviates: true, again: false, by: 'http', time: null } as const;
+    const intent: Intent = { asked: 'NEW', fitting: false, naming: 'none', split, ...given };
     const both = [instructionOf(day, block, intent), instructionOf(day, block, intent)];
     const answers = await Promise.all(both.map((one) => service.http('POST', '/instructions', { as: people.manager, body: bodyOf(block, one) })));
     const inTurn = refusalIn(answers[1]!) === null ? [1, 0] : [0, 1];
@@ -119,3 +134,16 @@ const approve = fc.tuple(anyBlock, anyNaming, fc.integer({ min: 1, max: 2 })).ma
 }));
 
 export const INSTRUCTION_COMMANDS: readonly fc.Arbitrary<Act>[] = [instruct, instruct, instruct, instruct, instructTwice, approve, approve];
+
+/** A block that was stated before it was traded, as most are. */
+const stateAndTrade = fc.tuple(anyIntent, trade).map(([intent, traded]): Act => ({
+  name: `state, then ${traded.name}`,
+  possible: traded.possible,
+  async run(day, life) {
+    const stated: Intent = { ...intent, asked: 'NEW', fitting: true, by: 'topic', time: 'before', again: false };
+    await instructing(traded.block, stated).run(day, life);
+    await traded.run(day, life);
+  },
+}));
+
+export const BEGINNINGS: readonly fc.Arbitrary<Act>[] = [stateAndTrade, stateAndTrade, stateAndTrade, closeDay];

@@ -31,7 +31,7 @@ async function expectBlock(service: LifeService, block: NaiveBlock): Promise<voi
     return;
   }
   const { state, version, reason, proposalId, instruction, lines } = body;
-  expect({ blockId: block.blockId, state, version, reason, proposalId, standing: instruction?.allocId ?? null, lines: (lines as object[]).map(figures) }).toEqual({
+  expect({ blockId: block.blockId, state, version, reason, proposalId, standing: instruction?.allocId ?? null, lines: (lines as Record<string, string>[]).map(figures) }).toEqual({
     blockId: block.blockId, state: block.outcome, version: block.versions.length, reason: block.reason, proposalId: block.proposal,
     standing: block.standing, lines: standingLines(block).map(({ id, account, qty, cents }) => [id, account, qty.toString(), asText(cents, 2)]),
   });

@@ -6,17 +6,19 @@ import fc from 'fast-check';
 import { allocation } from '../service.js';
 import { references } from '../small-day.example.js';
 import { CORRECTION_COMMANDS } from './correction-commands.example.js';
-import { INSTRUCTION_COMMANDS } from './instruction-commands.example.js';
+import { BEGINNINGS, INSTRUCTION_COMMANDS } from './instruction-commands.example.js';
 import { expectToHold, fold } from './life-invariants.example.js';
 import { THRESHOLD_CENTS, standingLines } from './naive-block.example.js';
 import { NaiveDay } from './naive-day.example.js';
 import { asText } from './naive-split.example.js';
-import { BLOCKS, Step, TRADE_COMMANDS } from './trade-commands.example.js';
+import { BLOCKS, Step, TRADE_COMMANDS, type Act } from './trade-commands.example.js';
 
 /** LIFE_RUNS and LIFE_SEED ask for more runs, or for those of before. */
 const RUNS = Number(process.env['LIFE_RUNS'] ?? 20);
 const SEED = Number(process.env['LIFE_SEED'] ?? Date.now() % 2 ** 31);
-const COMMANDS = [...TRADE_COMMANDS, ...INSTRUCTION_COMMANDS, ...CORRECTION_COMMANDS].map((acts) => acts.map((act) => new Step(act)));
+const stepsOf = (acts: readonly fc.Arbitrary<Act>[]) => acts.map((some) => some.map((act) => new Step(act)));
+const BEGINNING = fc.commands(stepsOf(BEGINNINGS), { maxCommands: 4, size: 'max' });
+const GOING_ON = fc.commands(stepsOf([...TRADE_COMMANDS, ...INSTRUCTION_COMMANDS, ...CORRECTION_COMMANDS]), { maxCommands: 30, size: 'max' });
 
 /** A run's day, which is its own: the nth from here on. */
 const FIRST_DAY = Date.UTC(2001, 0, 1);
@@ -40,8 +42,8 @@ describe.each(['COMPLETE', 'DAY_CLOSE'] as const)('the life of blocks that are a
 
   it(`is what a naive model says, whatever comes and in any order (LIFE_SEED=${SEED})`, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.commands(COMMANDS, { maxCommands: 30, size: 'max' }), (steps) => (
-        fc.asyncModelRun(() => ({ model: nextDay(), real: { service: running, seen: new Map() } }), steps))),
+      fc.asyncProperty(BEGINNING, GOING_ON, (beginning, steps) => (
+        fc.asyncModelRun(() => ({ model: nextDay(), real: { service: running, seen: new Map() } }), [...beginning, ...steps]))),
       { numRuns: RUNS, seed: SEED, endOnFailure: RUNS > 100 },
     );
   }, 600_000 + RUNS * 10_000);

@@ -35,8 +35,8 @@ export type SplitName = keyof typeof SPLITS;
 
 /** The one reason for which a clerk refuses a split by itself. */
 export function faultOf(name: SplitName): string | undefined {
-  const split: { readonly refused?: string } = SPLITS[name];
-  return split.refused;
+  const split = SPLITS[name];
+  return 'refused' in split ? split.refused : undefined;
 }
 
 /** The body of an instruction that says it. */

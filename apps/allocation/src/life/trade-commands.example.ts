@@ -56,10 +56,31 @@ function fillRecord(day: NaiveDay, block: NaiveBlock, execId: string, { version,
   return { key, value: { ...value, rootExecId: execId, version, live, ...report, ...figures } };
 }
 
-async function sendFill(day: NaiveDay, { service }: Life, block: NaiveBlock, execId: string, next: NaiveFill): Promise<void> {
-  await service.produce(topics.executionsAccepted, [fillRecord(day, block, execId, next)]);
-  await service.drained();
+interface Sent {
+  readonly execId: string;
+  readonly fill: NaiveFill;
+  /** The block's new total comes behind it. */
+  readonly totalled: boolean;
+}
+
+async function sendFill(day: NaiveDay, life: Life, block: NaiveBlock, { execId, fill: next, totalled }: Sent): Promise<void> {
+  await life.service.produce(topics.executionsAccepted, [fillRecord(day, block, execId, next)]);
+  await life.service.drained();
   day.fill(block, execId, next);
+  if (totalled) await sendTotal(day, life, block, 'complete');
+}
+
+type Totalled = 'complete' | 'ahead of the fills' | 'held';
+
+/** What execution-ingest says of a block: all that is here, more than that, or that something is missing. */
+async function sendTotal(day: NaiveDay, { service }: Life, block: NaiveBlock, how: Totalled): Promise<void> {
+  const { fills, qty, gross } = executed(block);
+  const more = how === 'ahead of the fills' ? 1n : 0n;
+  const version = (block.total?.version ?? 0) + 1;
+  const next = { version, held: how === 'held', fills: fills + Number(more), qty: qty + more * 100n, gross: gross + more * 10_000_000n };
+  await service.produce(topics.blocksTotalled, [totalRecord(day, block, next)]);
+  await service.drained();
+  day.total(block, next);
 }
 
 function totalRecord(day: NaiveDay, block: NaiveBlock, next: NonNullable<NaiveBlock['total']>) {
@@ -78,42 +99,35 @@ const placeOrder = anyBlock.map((name): Act => ({
   },
 }));
 
-const fillBlock = fc.tuple(anyBlock, anyPaper).map(([name, paper]): Act => ({
-  name: `fill ${name} with ${paper.qty} at ${asText(paper.px, 4)}`,
+const mostly = fc.integer({ min: 0, max: 3 }).map((chance) => chance > 0);
+
+const fillBlock = fc.tuple(anyBlock, anyPaper, mostly).map(([name, paper, totalled]): Act => ({
+  name: `fill ${name} with ${paper.qty} at ${asText(paper.px, 4)}${totalled ? ', and total it' : ''}`,
   possible: (day) => blockOf(day, name).fills.size < 5,
-  run: (day, life) => sendFill(day, life, blockOf(day, name), `E${day.number()}`, { ...paper, version: 1, live: true }),
+  run: (day, life) => sendFill(day, life, blockOf(day, name), { execId: `E${day.number()}`, fill: { ...paper, version: 1, live: true }, totalled }),
 }));
 
 /** A bust, or a correction, of the nth of the fills that are live. */
-const amendFill = fc.tuple(anyBlock, fc.nat(4), fc.option(anyPaper)).map(([name, nth, paper]): Act => {
+const amendFill = fc.tuple(anyBlock, fc.nat(4), fc.option(anyPaper), mostly).map(([name, nth, paper, totalled]): Act => {
   const live = (day: NaiveDay) => [...blockOf(day, name).fills].filter(([, one]) => one.live);
   return {
-    name: paper ? `correct a fill of ${name} to ${paper.qty} at ${asText(paper.px, 4)}` : `bust a fill of ${name}`,
+    name: `${paper ? `correct a fill of ${name} to ${paper.qty} at ${asText(paper.px, 4)}` : `bust a fill of ${name}`}${totalled ? ', and total it' : ''}`,
     possible: (day) => live(day).length > 0,
     async run(day, life) {
-      const [execId, fill] = live(day)[nth % live(day).length]!;
-      await sendFill(day, life, blockOf(day, name), execId, { ...fill, ...paper, version: fill.version + 1, live: paper !== null });
+      const [execId, before] = live(day)[nth % live(day).length]!;
+      await sendFill(day, life, blockOf(day, name), { execId, fill: { ...before, ...paper, version: before.version + 1, live: paper !== null }, totalled });
     },
   };
 });
 
-/** What execution-ingest says of a block: all that is here, less than all, or that something is missing. */
-const totalBlock = fc.tuple(anyBlock, fc.constantFrom('complete', 'complete', 'complete', 'ahead of the fills', 'held')).map(([name, how]): Act => ({
+const totalBlock = fc.tuple(anyBlock, fc.constantFrom<Totalled>('complete', 'complete', 'complete', 'ahead of the fills', 'held')).map(([name, how]): Act => ({
   name: `total ${name}: ${how}`,
-  async run(day, { service }) {
-    const block = blockOf(day, name);
-    const { fills, qty, gross } = executed(block);
-    const more = how === 'ahead of the fills' ? 1n : 0n;
-    const version = (block.total?.version ?? 0) + 1;
-    const next = { version, held: how === 'held', fills: fills + Number(more), qty: qty + more * 100n, gross: gross + more * 10_000_000n };
-    await service.produce(topics.blocksTotalled, [totalRecord(day, block, next)]);
-    await service.drained();
-    day.total(block, next);
-  },
+  run: (day, life) => sendTotal(day, life, blockOf(day, name), how),
 }));
 
 /** A block from its order to its total at once, in whatever order the topics come. */
-const trade = fc.tuple(anyBlock, fc.array(anyPaper, { minLength: 1, maxLength: 3 })).map(([name, papers]): Act => ({
+export const trade = fc.tuple(anyBlock, fc.array(anyPaper, { minLength: 1, maxLength: 3 })).map(([name, papers]): Act & { block: string } => ({
+  block: name,
   name: `trade ${name} in ${papers.length} fills`,
   possible: (day) => blockOf(day, name).fills.size === 0 && blockOf(day, name).total === null,
   async run(day, { service }) {
@@ -130,7 +144,7 @@ const trade = fc.tuple(anyBlock, fc.array(anyPaper, { minLength: 1, maxLength: 3
   },
 }));
 
-const closeDay = fc.constant<Act>({
+export const closeDay = fc.constant<Act>({
   name: 'close the day',
   async run(day, { service }) {
     const close = { as: people.closer, body: { platforms: ['OMS1'], deadlineSeconds: 0 } };
@@ -146,4 +160,4 @@ const closeDay = fc.constant<Act>({
   },
 });
 
-export const TRADE_COMMANDS: readonly fc.Arbitrary<Act>[] = [trade, trade, placeOrder, fillBlock, amendFill, amendFill, totalBlock, totalBlock, closeDay];
+export const TRADE_COMMANDS: readonly fc.Arbitrary<Act>[] = [trade, trade, placeOrder, fillBlock, amendFill, amendFill, totalBlock, closeDay];
