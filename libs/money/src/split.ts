@@ -10,8 +10,8 @@ export interface SplitStep {
   readonly whole: bigint;
   /** What was cut off, in `of`-ths of a unit. */
   readonly remainder: bigint;
-  /** Its place in the handing out of the units left over, from 1: the largest remainder first, ties in the order given. */
-  readonly rank: number;
+  /** Its place in the handing out of the units left over, from 1: the largest remainder first, ties in the order given. Null where none are. */
+  readonly rank: number | null;
   /** Whether one of the units left over is its. */
   readonly oneMore: boolean;
 }
@@ -25,9 +25,7 @@ export interface SplitStep {
  * Throws RangeError if no weight is above zero, any is negative, the unit is not above zero, or the total is not a multiple of it.
  */
 export function splitUnits(total: Decimal, weights: readonly Decimal[], unit: Decimal): Decimal[] {
-  const places = placesOf([total, unit]);
-  const unitSize = toUnits(unit, places) * (total.isNegative() ? -1n : 1n);
-  return splitSteps(total, weights, unit).map(({ whole, oneMore }) => fromUnits((whole + (oneMore ? 1n : 0n)) * unitSize, places));
+  return partsOf(splitSteps(total, weights, unit), total.isNegative() ? unit.negated() : unit);
 }
 
 /** The same, with how each part came about. Of a negative total the steps are those of its opposite. */
@@ -38,6 +36,22 @@ export function splitSteps(total: Decimal, weights: readonly Decimal[], unit: De
   const size = toUnits(total.abs(), places);
   if (size % unitSize !== 0n) throw new RangeError(`${total.toString()} is not a multiple of ${unit.toString()}`);
   return shareOut(size / unitSize, wholeWeights(weights));
+}
+
+/** Each part cut down to whole units, and nothing more: what that leaves over is the caller's. */
+export function stepsCutDown(total: Decimal, weights: readonly Decimal[], unit: Decimal): SplitStep[] {
+  const places = placesOf([total, unit]);
+  const whole = wholeWeights(weights);
+  const of = whole.reduce((all, weight) => all + weight, 0n) * toUnits(unit, places);
+  const size = toUnits(total, places);
+  return whole.map((weight) => ({ owed: size * weight, of, whole: (size * weight) / of, remainder: (size * weight) % of, rank: null, oneMore: false }));
+}
+
+/** What steps come to, each in multiples of the unit. */
+export function partsOf(steps: readonly SplitStep[], unit: Decimal): Decimal[] {
+  const places = placesOf([unit]);
+  const unitSize = toUnits(unit, places);
+  return steps.map(({ whole, oneMore }) => fromUnits((whole + (oneMore ? 1n : 0n)) * unitSize, places));
 }
 
 function wholeWeights(weights: readonly Decimal[]): bigint[] {
@@ -52,7 +66,7 @@ function shareOut(units: bigint, weights: readonly bigint[]): SplitStep[] {
   const of = weights.reduce((total, weight) => total + weight, 0n);
   const lines = weights.map((weight, position) => {
     const owed = units * weight;
-    return { position, owed, of, whole: owed / of, remainder: owed % of, rank: 0, oneMore: false };
+    return { position, owed, of, whole: owed / of, remainder: owed % of, rank: null as number | null, oneMore: false };
   });
   const leftOver = Number(units - lines.reduce((given, line) => given + line.whole, 0n));
   const byRemainder = [...lines].sort((a, b) => (a.remainder === b.remainder ? a.position - b.position : a.remainder > b.remainder ? -1 : 1));

@@ -1,0 +1,83 @@
+import { plain, type Decimal } from '@entresol/money/decimal';
+import type { SplitStep } from '@entresol/money/split';
+
+/** An exact number: both sides whole. */
+export interface Fraction {
+  readonly numerator: string;
+  readonly denominator: string;
+}
+
+/** How an account came by its shares, or by its cents. Every number is text. */
+export interface ExplainedPart {
+  readonly sentence: string;
+  /** What is dealt out one by one: a lot of shares, the minor unit of money. */
+  readonly unit: string;
+  /** Its exact part in units; null of what was not dealt out in proportion. */
+  readonly exact: Fraction | null;
+  /** Whole units of that. */
+  readonly whole: string | null;
+  /** What was cut off, in units. */
+  readonly remainder: Fraction | null;
+  /** Its place among all in the handing out of what was left over. */
+  readonly rank: string | null;
+  readonly gotOneMore: boolean;
+  /** Why it did, or did not. */
+  readonly why: string;
+  /** What it got on top, because whole lots left it over. */
+  readonly onTop: string;
+  readonly result: string;
+}
+
+/** A split by largest remainder, as one account meets it. */
+export interface PartGiven {
+  readonly account: string;
+  readonly step: SplitStep;
+  /** Those of all accounts. */
+  readonly steps: readonly SplitStep[];
+  readonly unit: Decimal;
+  readonly onTop: Decimal;
+  readonly result: string;
+  /** `shares` or `USD`. */
+  readonly named: string;
+}
+
+/** Tells one part from the others' steps beside its own. */
+export function explainPart(given: PartGiven): ExplainedPart {
+  const { account, step, unit, onTop, result, named } = given;
+  const { owed, of, whole, remainder, rank, oneMore } = step;
+  const each = unitNamed(unit, named);
+  const why = whyOf(given);
+  const extra = onTop.isZero() ? '' : ` ${plain(onTop)} ${named} that make no whole lot go to it on top.`;
+  return {
+    sentence: `${account} is owed ${owed}/${of} of ${each}: ${whole} whole, and ${remainder}/${of} is cut off. ${why}${extra} It gets ${result} ${named}.`,
+    unit: plain(unit), exact: { numerator: owed.toString(), denominator: of.toString() }, whole: whole.toString(),
+    remainder: { numerator: remainder.toString(), denominator: of.toString() }, rank: rank === null ? null : String(rank), gotOneMore: oneMore, why,
+    onTop: plain(onTop), result,
+  };
+}
+
+function unitNamed(unit: Decimal, named: string): string {
+  if (unit.equals(1)) return named === 'shares' ? 'a share' : `1 ${named}`;
+  return named === 'shares' ? `a lot of ${plain(unit)} shares` : `${plain(unit)} ${named}`;
+}
+
+/** A part is one more, or is not, by its remainder; by the order of the instruction where others had the same. */
+function whyOf({ step, steps }: Pick<PartGiven, 'step' | 'steps'>): string {
+  const { rank, remainder, oneMore } = step;
+  if (rank === null) return 'Parts are cut down to whole lots, and the odd-lot account takes what that leaves over.';
+  const leftOver = steps.filter((other) => other.oneMore).length;
+  if (leftOver === 0) return 'Nothing was left over to hand out.';
+  const place = `It is number ${rank} of ${steps.length} in the handing out of ${leftOver} left over`;
+  const tied = steps.some((other) => other.remainder === remainder && other.oneMore !== oneMore);
+  if (oneMore) return tied ? `${place}, and gets one more: of equal remainders the first in the instruction.` : `${place}, and gets one more.`;
+  return tied ? `${place}, and gets none: accounts of the same remainder come before it in the instruction.` : `${place}, and gets none.`;
+}
+
+/** A part that nothing was worked out for: the figure is the instruction's own, or what was left over. */
+export function givenPart({ account, unit, onTop, result, named }: Omit<PartGiven, 'step' | 'steps'>): ExplainedPart {
+  const why = onTop.isZero() ? 'The instruction says so itself.' : 'It is the odd-lot account, and takes what whole lots left over.';
+  return {
+    sentence: `${account} gets ${result} ${named}. ${why}`,
+    unit: plain(unit), exact: null, whole: null, remainder: null, rank: null, gotOneMore: false, why, onTop: plain(onTop), result,
+  };
+}
