@@ -41,7 +41,8 @@ function sharesOf(certificate: Certificate, { version, instruction }: Explained,
   const leftOut = instruction.leftOut.map(({ account }) => account);
   const { allocations } = instruction;
   const ordered = proRated ? plain(sumOf(allocations.filter(({ account }) => !leftOut.includes(account)), 'quantity')) : null;
-  const weighed = weighAccounts({ qty, orderedQty: ordered, side: version.side }, { allocMethod, allocations, leftOut, accountErrors, statedBeforeTrade: proRated });
+  const instructed = { allocMethod, allocations, leftOut, accountErrors, statedBeforeTrade: proRated };
+  const weighed = weighAccounts({ qty, orderedQty: ordered, side: version.side }, instructed);
   const oddLotAccount = certificate.oddLotAccount ?? null;
   const shared = 'refused' in weighed ? weighed : splitShares(decimal(qty), weighed, { oddLotAccount }, { lotSize: decimal(lotSize), minLots });
   if ('parts' in shared) return shared.parts;

@@ -1,7 +1,7 @@
 import type { InstructedAccount } from '@entresol/contracts/allocation.message';
 import type { AccountErrorRule, AllocCancReplaceReason, AllocMethod, AllocTransType } from '@entresol/trade/allocation';
 import type { Side } from '@entresol/trade/side';
-import type { AllocationCause } from '../allocate-block/save-allocation.handler.js';
+import type { AllocationCause } from '../allocate-block/allocation-version.entity.js';
 
 /** One version of a block's allocation as it is stored. Figures are text. */
 export interface AllocatedVersion {
@@ -78,7 +78,8 @@ export const INSTRUCTION_CHAIN = `
   )
   SELECT alloc_id AS "allocId", alloc_trans_type AS "allocTransType", alloc_canc_replace_reason AS "allocCancReplaceReason", alloc_method AS "allocMethod",
     allocations, odd_lot_account AS "oddLotAccount", account_errors AS "accountErrors", left_out AS "leftOut", deviation_reason AS "deviationReason",
-    instructed_by AS "instructedBy", transact_time AS "transactTime", coalesce(stated_at <= b.first_transact_time, stated_at IS NOT NULL) AS "statedBeforeTrade",
+    instructed_by AS "instructedBy", transact_time AS "transactTime",
+    coalesce(stated_at <= b.first_transact_time, stated_at IS NOT NULL) AS "statedBeforeTrade",
     (SELECT coalesce(jsonb_agg(jsonb_build_object('person', person, 'approvedAt', approved_at) ORDER BY approved_at), '[]')
        FROM approval a WHERE a.alloc_id = chain.alloc_id) AS approvals
   FROM chain JOIN block b USING (block_id) ORDER BY place`;

@@ -129,7 +129,7 @@ function explainRounding({ exactGross }: ExplainedExecution, currency: string): 
   const residual = plain(decimal(exactGross).minus(rounded));
   const gross = rounded.toFixed(places);
   return {
-    sentence: `${exactGross} is rounded once, half up to ${plain(leastAmount(currency))} ${currency}: ${gross}. The residual of ${residual} stays on the block.`,
+    sentence: `${exactGross} is rounded once, half up to ${plain(leastAmount(currency))} ${currency}: ${gross}. A residual of ${residual} is left.`,
     rule: 'HALF_UP', decimals: String(places), exactGross, gross, residual,
   };
 }

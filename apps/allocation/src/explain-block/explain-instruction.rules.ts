@@ -6,7 +6,9 @@ const WHY: Record<NonNullable<Told['allocCancReplaceReason']>, string> = {
   ORIGINAL_INCOMPLETE: 'the original was incomplete', UNDERLYING_CHANGED: 'what it rests on had changed', OTHER: 'of another reason',
 };
 
-const DOES: Record<Told['allocTransType'], string> = { NEW: 'says', REPLACE: 'replaces another and says', CANCEL: 'cancels another', REVERSAL: 'reverses another' };
+const DOES: Record<Told['allocTransType'], string> = {
+  NEW: 'says', REPLACE: 'replaces another and says', CANCEL: 'cancels another', REVERSAL: 'reverses another',
+};
 
 /** Who said what, when, why, and who approved it. */
 export function instructionSentence(instruction: Told, accounts: number): string {

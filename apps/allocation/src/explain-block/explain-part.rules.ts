@@ -45,20 +45,19 @@ export interface PartGiven {
 export function explainPart(given: PartGiven): ExplainedPart {
   const { account, step, unit, onTop, result, named } = given;
   const { owed, of, whole, remainder, rank, oneMore } = step;
-  const each = unitNamed(unit, named);
   const why = whyOf(given);
-  const extra = onTop.isZero() ? '' : ` ${plain(onTop)} ${named} that make no whole lot go to it on top.`;
+  const extra = onTop.isZero() ? '' : ` ${plain(onTop)} that make no whole lot go to it on top.`;
   return {
-    sentence: `${account} is owed ${owed}/${of} of ${each}: ${whole} whole, and ${remainder}/${of} is cut off. ${why}${extra} It gets ${result} ${named}.`,
+    sentence: `${account} is owed ${owed}/${of} ${unitsNamed(unit, named)}: ${whole}, and ${remainder}/${of} is cut off. ${why}${extra} It gets ${result}.`,
     unit: plain(unit), exact: { numerator: owed.toString(), denominator: of.toString() }, whole: whole.toString(),
     remainder: { numerator: remainder.toString(), denominator: of.toString() }, rank: rank === null ? null : String(rank), gotOneMore: oneMore, why,
     onTop: plain(onTop), result,
   };
 }
 
-function unitNamed(unit: Decimal, named: string): string {
-  if (unit.equals(1)) return named === 'shares' ? 'a share' : `1 ${named}`;
-  return named === 'shares' ? `a lot of ${plain(unit)} shares` : `${plain(unit)} ${named}`;
+function unitsNamed(unit: Decimal, named: string): string {
+  if (named !== 'shares') return `× ${plain(unit)} ${named}`;
+  return unit.equals(1) ? 'shares' : `lots of ${plain(unit)} shares`;
 }
 
 /** A part is one more, or is not, by its remainder; by the order of the instruction where others had the same. */
@@ -67,17 +66,17 @@ function whyOf({ step, steps }: Pick<PartGiven, 'step' | 'steps'>): string {
   if (rank === null) return 'Parts are cut down to whole lots, and the odd-lot account takes what that leaves over.';
   const leftOver = steps.filter((other) => other.oneMore).length;
   if (leftOver === 0) return 'Nothing was left over to hand out.';
-  const place = `It is number ${rank} of ${steps.length} in the handing out of ${leftOver} left over`;
+  const place = `Number ${rank} of ${steps.length} in line for ${leftOver} left over`;
   const tied = steps.some((other) => other.remainder === remainder && other.oneMore !== oneMore);
-  if (oneMore) return tied ? `${place}, and gets one more: of equal remainders the first in the instruction.` : `${place}, and gets one more.`;
-  return tied ? `${place}, and gets none: accounts of the same remainder come before it in the instruction.` : `${place}, and gets none.`;
+  if (oneMore) return tied ? `${place}: one more, for equal remainders go in the order of the instruction.` : `${place}: one more.`;
+  return tied ? `${place}: none, for equal remainders go in the order of the instruction.` : `${place}: none.`;
 }
 
 /** A part that nothing was worked out for: the figure is the instruction's own, or what was left over. */
 export function givenPart({ account, unit, onTop, result, named }: Omit<PartGiven, 'step' | 'steps'>): ExplainedPart {
   const why = onTop.isZero() ? 'The instruction says so itself.' : 'It is the odd-lot account, and takes what whole lots left over.';
   return {
-    sentence: `${account} gets ${result} ${named}. ${why}`,
+    sentence: `${account} gets ${result}. ${why}`,
     unit: plain(unit), exact: null, whole: null, remainder: null, rank: null, gotOneMore: false, why, onTop: plain(onTop), result,
   };
 }

@@ -1,4 +1,5 @@
 import type { ExplainedAccount } from './explain-accounts.rules.js';
+import type { AllocatedLine } from './explain-block.entity.js';
 import type { Explanation } from './explain-block.rules.js';
 
 /** A line of a tree, and what stands beneath it. */
@@ -31,9 +32,13 @@ function accountBranch({ sentence, shares, cents, line }: ExplainedAccount): Bra
     beneath: [
       ...(shares ? [{ text: shares.sentence }] : []),
       ...(cents && shares!.result !== '0' ? [{ text: cents.sentence }] : []),
-      ...(line ? [{ text: `${line.allocTransType} line ${line.individualAllocId}${line.refIndividualAllocId ? ` after ${line.refIndividualAllocId}` : ''}` }] : []),
+      ...(line ? [{ text: lineTold(line) }] : []),
     ],
   };
+}
+
+function lineTold({ allocTransType, individualAllocId, refIndividualAllocId }: AllocatedLine): string {
+  return `${allocTransType} line ${individualAllocId}${refIndividualAllocId === null ? '' : ` after ${refIndividualAllocId}`}`;
 }
 
 function drawn({ text, beneath = [] }: Branch, indent: string): string[] {

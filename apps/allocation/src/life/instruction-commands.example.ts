@@ -8,7 +8,9 @@ import { SPLITS, splitBody, type SplitName } from './naive-split.example.js';
 import { anyBlock, blockOf, closeDay, trade, type Act } from './trade-commands.example.js';
 
 /** Refusals that say what somebody else has done meanwhile. */
-const CONFLICTS = ['DUPLICATE_ALLOC_ID', 'REFERENCE_NOT_STANDING', 'NOT_ALLOCATED', 'BLOCK_ALREADY_ALLOCATED', 'CORRECTION_PENDING', 'BLOCK_ALREADY_INSTRUCTED'];
+const CONFLICTS = [
+  'DUPLICATE_ALLOC_ID', 'REFERENCE_NOT_STANDING', 'NOT_ALLOCATED', 'BLOCK_ALREADY_ALLOCATED', 'CORRECTION_PENDING', 'BLOCK_ALREADY_INSTRUCTED',
+];
 
 const SPLIT_NAMES = Object.keys(SPLITS) as SplitName[];
 const SOUND: readonly SplitName[] = ['weights', 'withoutThird', 'nothingForFirst', 'percentages', 'fixed', 'equal'];

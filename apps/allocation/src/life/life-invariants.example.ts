@@ -31,7 +31,8 @@ async function expectBlock(service: LifeService, block: NaiveBlock): Promise<voi
     return;
   }
   const { state, version, reason, proposalId, instruction, lines } = body;
-  expect({ blockId: block.blockId, state, version, reason, proposalId, standing: instruction?.allocId ?? null, lines: (lines as Record<string, string>[]).map(figures) }).toEqual({
+  const is = { state, version, reason, proposalId, standing: instruction?.allocId ?? null, lines: (lines as Record<string, string>[]).map(figures) };
+  expect({ blockId: block.blockId, ...is }).toEqual({
     blockId: block.blockId, state: block.outcome, version: block.versions.length, reason: block.reason, proposalId: block.proposal,
     standing: block.standing, lines: standingLines(block).map(({ id, account, qty, cents }) => [id, account, qty.toString(), asText(cents, 2)]),
   });
@@ -57,8 +58,8 @@ async function expectLines(service: LifeService, block: NaiveBlock): Promise<voi
     `SELECT version, individual_alloc_id AS id, alloc_trans_type AS "allocTransType", ref_individual_alloc_id AS ref, account, alloc_qty::text AS qty,
        gross_trade_amt::text AS gross FROM allocation WHERE block_id = $1 ORDER BY version, line`, [block.blockId],
   );
-  const written = (line: NaiveLine, version: number): StoredLine =>
-    ({ version, id: line.id, allocTransType: line.allocTransType, ref: line.ref, account: line.account, qty: line.qty.toString(), gross: asText(line.cents, 2) });
+  const written = ({ id, allocTransType, ref, account, qty, cents }: NaiveLine, version: number): StoredLine =>
+    ({ version, id, allocTransType, ref, account, qty: qty.toString(), gross: asText(cents, 2) });
   expect(lines).toEqual(block.versions.flatMap((version, index) => version.lines.map((line) => written(line, index + 1))));
   expect([...fold(lines)].map(([account, { id }]) => [account, id]).sort()).toEqual(standingLines(block).map(({ account, id }) => [account, id]).sort());
   const heads = await service.rows<{ version: number; qty: string; gross: string }>(

@@ -65,13 +65,16 @@ describe.each(['COMPLETE', 'DAY_CLOSE'] as const)('the life of blocks that are a
     const block = [...day.blocks.values()].find((one) => standingLines(one).length > 0)!;
     await expectToHold(running, day);
     await running.rows('ALTER TABLE allocation DISABLE TRIGGER USER');
-    await running.rows('UPDATE allocation SET alloc_qty = alloc_qty + 1 WHERE block_id = $1 AND version = $2 AND line = 1', [block.blockId, block.versions.length]);
+    await running.rows('UPDATE allocation SET alloc_qty = alloc_qty + 1 WHERE block_id = $1 AND version = $2 AND line = 1', [
+      block.blockId, block.versions.length,
+    ]);
     await expect(expectToHold(running, day)).rejects.toThrow(block.blockId);
   });
 });
 
 /** As they are told at least once: each line once, with its number. */
 function once(told: readonly AllocationAllocated[]) {
-  const lines = told.map(({ individualAllocId: id, refIndividualAllocId: ref, ...line }) => ({ ...line, id, ref: ref ?? null, line: Number(id.split('.').at(-1)) }));
+  const lines = told.map(({ individualAllocId: id, refIndividualAllocId: ref, ...line }) => (
+    { ...line, id, ref: ref ?? null, line: Number(id.split('.').at(-1)) }));
   return [...new Map(lines.map((line) => [line.id, line])).values()];
 }

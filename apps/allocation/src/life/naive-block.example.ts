@@ -101,7 +101,8 @@ export function statedBefore(block: NaiveBlock, { time }: NaiveInstruction, day:
 /** Given after the first fill, with another split than was last stated before it, where that was not withdrawn. */
 export function departs(block: NaiveBlock, instruction: NaiveInstruction, day: string): boolean {
   if (!block.traded || statedBefore(block, instruction, day)) return false;
-  const stated = [...block.instructions.values()].filter((one) => one.state !== 'REFUSED' && one.allocTransType !== 'REVERSAL' && statedBefore(block, one, day));
+  const taken = [...block.instructions.values()].filter(({ state, allocTransType }) => state !== 'REFUSED' && allocTransType !== 'REVERSAL');
+  const stated = taken.filter((one) => statedBefore(block, one, day));
   stated.sort((a, b) => (a.time === b.time ? a.place - b.place : a.time! < b.time! ? -1 : 1));
   const last = stated.at(-1);
   return last !== undefined && last.allocTransType !== 'CANCEL' && last.split !== instruction.split;

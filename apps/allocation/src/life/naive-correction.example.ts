@@ -61,7 +61,8 @@ function linesOf(block: NaiveBlock, split: PaperSplit | null): object[] {
   const kept = (split?.lines ?? []).map(({ account, qty, cents }) => {
     const old = stood.find((one) => one.account === account);
     const same = old?.qty === qty && old.cents === cents && samePrice;
-    return { account, change: !old ? 'NEW' : same ? 'UNCHANGED' : 'REPLACE', before: had(account), after: { allocQty: qty.toString(), grossTradeAmt: asText(cents, 2) } };
+    const after = { allocQty: qty.toString(), grossTradeAmt: asText(cents, 2) };
+    return { account, change: !old ? 'NEW' : same ? 'UNCHANGED' : 'REPLACE', before: had(account), after };
   });
   const gone = stood.filter((line) => !kept.some(({ account }) => account === line.account));
   return [...kept, ...gone.map(({ account }) => ({ account, change: 'REVERSAL', before: had(account), after: null }))];

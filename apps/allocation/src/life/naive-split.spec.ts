@@ -3,7 +3,8 @@ import { giveOut, splitOnPaper, type PaperFill, type SplitName } from './naive-s
 /** 100 at 10.00 and 200 at 10.01. */
 const FILLS: PaperFill[] = [{ qty: 100n, px: 100_000n }, { qty: 200n, px: 100_100n }];
 const terms = { ordered: 300n, statedBefore: true };
-const split = (name: SplitName, fills = FILLS) => splitOnPaper(name, fills, terms)?.lines.map(({ account, qty, cents }) => [account, Number(qty), Number(cents)]);
+const split = (name: SplitName, fills = FILLS) =>
+  splitOnPaper(name, fills, terms)?.lines.map(({ account, qty, cents }) => [account, Number(qty), Number(cents)]);
 
 describe('a split on paper', () => {
   it.each<[string, bigint, bigint[], bigint[]]>([

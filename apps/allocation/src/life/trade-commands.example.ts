@@ -51,7 +51,8 @@ function smallBlock(day: NaiveDay, { blockId }: NaiveBlock) {
 
 function fillRecord(day: NaiveDay, block: NaiveBlock, execId: string, { version, live, qty, px }: NaiveFill) {
   const { key, value } = fill(smallBlock(day, block), 0);
-  const report = { execId: `${execId}-${version}`, execType: version === 1 ? 'TRADE' : live ? 'TRADE_CORRECT' : 'TRADE_CANCEL', execRefId: version === 1 ? null : execId };
+  const execType = version === 1 ? 'TRADE' : live ? 'TRADE_CORRECT' : 'TRADE_CANCEL';
+  const report = { execId: `${execId}-${version}`, execType, execRefId: version === 1 ? null : execId };
   const figures = { lastQty: qty.toString(), lastPx: asText(px, 4), transactTime: day.tradeDate + TIMES.firstFill };
   return { key, value: { ...value, rootExecId: execId, version, live, ...report, ...figures } };
 }
