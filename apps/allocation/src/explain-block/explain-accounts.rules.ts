@@ -71,9 +71,8 @@ function withCents(parts: readonly Part[], { version, certificate, instruction }
 }
 
 function explainShares({ account, shares, step, rest }: Part, parts: readonly Part[], lotSize: Decimal): ExplainedPart {
-  const about = { account, unit: lotSize, onTop: rest, result: plain(shares), named: 'shares' };
-  const steps = parts.flatMap((part) => part.step ?? []);
-  return step === null ? givenPart(about) : explainPart({ ...about, step, steps });
+  const about = { account, unit: lotSize, onTop: rest, result: plain(shares) };
+  return step === null ? givenPart(about) : explainPart({ ...about, step, steps: parts.flatMap((part) => part.step ?? []), named: 'shares' });
 }
 
 function given(figures: object | undefined): Readonly<Record<string, string>> {

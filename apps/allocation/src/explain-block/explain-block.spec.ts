@@ -9,6 +9,8 @@ const explained = (...given: Parameters<typeof allocated>) => {
   return explainBlock(version, instructions);
 };
 
+const SEVEN = ['1', '1', '1', '1', '1', '1', '1'];
+
 describe('an explanation', () => {
   it('tells each fill, their sum, and the one rounding', () => {
     const { executed, rounding } = explained(instructed('PRO_RATA', ['2', '3', '1']), { fills: [['3', '10.0015'], ...FILLS] });
@@ -32,13 +34,14 @@ describe('an explanation', () => {
   });
 
   it.each([
-    ['more than the others', ['4', '4', '3'], 2, 'Number 1 of 3 in line for 2 left over: one more.'],
-    ['as much as another, and it comes first', ['4', '4', '3'], 0,
-      'Number 2 of 3 in line for 2 left over: one more, for equal remainders go in the order of the instruction.'],
-    ['as much as another, and it comes behind', ['4', '4', '3'], 1,
-      'Number 3 of 3 in line for 2 left over: none, for equal remainders go in the order of the instruction.'],
-    ['and nothing is left over', ['1', '1', '1'], 0, 'Nothing was left over to hand out.'],
-  ])('says why, where a remainder is %s', (_what, weights, line, why) => {
+    ['more than the others’', ['4', '4', '3'], 2, 'Number 1 of 3 in line for 1 left over: one more.'],
+    ['less than another’s', ['4', '4', '3'], 0, 'Number 2 of 3 in line for 1 left over: none.'],
+    ['as large as another’s, and comes first', SEVEN, 0,
+      'Number 1 of 7 in line for 6 left over: one more, for equal remainders go in the order of the instruction.'],
+    ['as large as another’s, and comes last', SEVEN, 6,
+      'Number 7 of 7 in line for 6 left over: none, for equal remainders go in the order of the instruction.'],
+    ['nothing, as all are', ['1', '1', '1'], 0, 'Nothing was left over to hand out.'],
+  ])('says why, where its remainder is %s', (_what, weights, line, why) => {
     expect(explained(instructed('PRO_RATA', weights)).accounts[line]!.shares!.why).toBe(why);
   });
 
@@ -63,8 +66,8 @@ describe('an explanation', () => {
       'A-1, given by OMS/orders-02 at a time that nobody told, after the first fill, replaces another and says PRO_RATA over 3 accounts. It came because the '
         + 'original was incomplete. It departs from what was stated before the trade: ACC-2 has left. ACC-2 is left out: The account is closed. '
         + 'Approved by user-31 at 2014-09-17T21:00:00Z.',
-      'A-0, given by OMS/orders-02 at 2014-09-17T13:00:00Z, before the trade, says PRO_RATA over 3 accounts. ACC-2 is left out: The account is closed. No second '
-        + 'person approved it by itself.',
+      'A-0, given by OMS/orders-02 at 2014-09-17T13:00:00Z, before the trade, says PRO_RATA over 3 accounts. ACC-2 is left out: The account is closed. '
+        + 'No second person approved it by itself.',
     ]);
   });
 
@@ -73,7 +76,8 @@ describe('an explanation', () => {
     const lines = version.lines.map((line) => (
       { ...line, individualAllocId: `R${line.individualAllocId}`, allocTransType: 'REVERSAL' as const, refIndividualAllocId: line.individualAllocId }));
     const explanation = explainBlock({ ...version, version: 2, qty: '0', gross: '0', cause: 'REVERSAL', certificate: null, lines }, instructions);
-    expect(explanation).toMatchObject({ differs: false, executed: null, rounding: null, accounts: [{ shares: null, line: { allocTransType: 'REVERSAL' } }, {}] });
+    const taken = { shares: null, line: { allocTransType: 'REVERSAL' } };
+    expect(explanation).toMatchObject({ differs: false, executed: null, rounding: null, accounts: [taken, taken] });
     expect(explanation.accounts[0]!.sentence).toBe('ACC-1 has no part any more: 150 shares and 1501.00 of A-1.1 are taken back.');
   });
 });
@@ -84,7 +88,8 @@ describe('an explanation differs', () => {
 
   it.each([
     ['a line’s shares', { lines: [{ ...first!, allocQty: '101' }, ...others] }, 'ACC-1 comes to 100 shares and 1000.67, and 101 and 1000.67 are stored.'],
-    ['a line’s cents', { lines: [{ ...first!, grossTradeAmt: '1000.66' }, ...others] }, 'ACC-1 comes to 100 shares and 1000.67, and 100 and 1000.66 are stored.'],
+    ['a line’s cents', { lines: [{ ...first!, grossTradeAmt: '1000.66' }, ...others] },
+      'ACC-1 comes to 100 shares and 1000.67, and 100 and 1000.66 are stored.'],
     ['a line that is missing', { lines: others }, 'ACC-1 has a part, and no line of it is stored.'],
     ['a line too many', { lines: [...version.lines, { ...first!, account: 'ACC-9' }] }, 'ACC-9 comes to nothing, and 100 shares are stored.'],
     ['the quantity', { qty: '301' }, 'The quantity comes to 300, and 301 is stored.'],

@@ -73,7 +73,7 @@ function whyOf({ step, steps }: Pick<PartGiven, 'step' | 'steps'>): string {
 }
 
 /** A part that nothing was worked out for: the figure is the instruction's own, or what was left over. */
-export function givenPart({ account, unit, onTop, result, named }: Omit<PartGiven, 'step' | 'steps'>): ExplainedPart {
+export function givenPart({ account, unit, onTop, result }: Omit<PartGiven, 'step' | 'steps' | 'named'>): ExplainedPart {
   const why = onTop.isZero() ? 'The instruction says so itself.' : 'It is the odd-lot account, and takes what whole lots left over.';
   return {
     sentence: `${account} gets ${result}. ${why}`,
