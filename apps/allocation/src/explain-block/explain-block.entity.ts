@@ -76,10 +76,10 @@ export const INSTRUCTION_CHAIN = `
     UNION ALL
     SELECT i.*, chain.place + 1 FROM chain JOIN instruction i ON i.alloc_id = chain.ref_alloc_id
   )
-  SELECT alloc_id AS "allocId", alloc_trans_type AS "allocTransType", alloc_canc_replace_reason AS "allocCancReplaceReason", alloc_method AS "allocMethod",
-    allocations, odd_lot_account AS "oddLotAccount", account_errors AS "accountErrors", left_out AS "leftOut", deviation_reason AS "deviationReason",
-    instructed_by AS "instructedBy", transact_time AS "transactTime",
-    coalesce(stated_at <= b.first_transact_time, stated_at IS NOT NULL) AS "statedBeforeTrade",
+  SELECT i.alloc_id AS "allocId", i.alloc_trans_type AS "allocTransType", i.alloc_canc_replace_reason AS "allocCancReplaceReason",
+    i.alloc_method AS "allocMethod", i.allocations, i.odd_lot_account AS "oddLotAccount", i.account_errors AS "accountErrors", i.left_out AS "leftOut",
+    i.deviation_reason AS "deviationReason", i.instructed_by AS "instructedBy", i.transact_time AS "transactTime",
+    coalesce(i.stated_at <= b.first_transact_time, i.stated_at IS NOT NULL) AS "statedBeforeTrade",
     (SELECT coalesce(jsonb_agg(jsonb_build_object('person', person, 'approvedAt', approved_at) ORDER BY approved_at), '[]')
-       FROM approval a WHERE a.alloc_id = chain.alloc_id) AS approvals
-  FROM chain JOIN block b USING (block_id) ORDER BY place`;
+       FROM approval a WHERE a.alloc_id = i.alloc_id) AS approvals
+  FROM chain i JOIN block b USING (block_id) ORDER BY i.place`;
