@@ -1,4 +1,5 @@
 import { Count, OneOf, PATTERNS } from '@entresol/contracts/field';
+import { eventId } from '@entresol/messaging/event-id';
 import { Database } from '@entresol/platform/database';
 import { Roles } from '@entresol/platform/identity';
 import { Problem } from '@entresol/platform/problem';
@@ -32,7 +33,8 @@ export class ExplainBlockController {
     const [allocated] = PATTERNS.id.test(blockId) ? await this.database.rows<AllocatedVersion>(ALLOCATED_VERSION, [blockId, version ?? null]) : [];
     if (!allocated) throw new Problem(404, 'NOT_ALLOCATED', 'No such version of an allocation of the block is known.', { field: 'blockId' });
     const instructions = await this.database.rows<ChainedInstruction>(INSTRUCTION_CHAIN, [allocated.instructionId]);
-    const explanation = explainBlock(allocated, instructions);
+    const lines = allocated.lines.map((line) => ({ ...line, eventId: eventId('allocated', line.individualAllocId) }));
+    const explanation = explainBlock({ ...allocated, lines }, instructions);
     if (format !== 'text') return explanation;
     void reply.type('text/plain; charset=utf-8');
     return explanationText(explanation);

@@ -36,6 +36,8 @@ export interface AllocatedLine {
   readonly account: string;
   readonly allocQty: string;
   readonly grossTradeAmt: string;
+  /** ce_id of its record on allocations.allocated.v1. */
+  readonly eventId: string;
 }
 
 /** An instruction that a version rests on, or one that such an instruction replaced. */

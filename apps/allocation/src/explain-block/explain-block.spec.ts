@@ -144,10 +144,10 @@ Version 1 of B-1, a BUY of AAA, was allocated, as A-1: 300 AAA for 3002.00 USD.
   ACC-1: 200 shares, 2001.33 USD.
     ACC-1 is owed 600/3 shares: 200, and 0/3 is cut off. Nothing was left over to hand out. It gets 200.
     ACC-1 is owed 60040000/300 × 0.01 USD: 200133, and 100/300 is cut off. Number 2 of 2 in line for 1 left over: none. It gets 2001.33.
-    NEW line A-1.1
+    NEW line A-1.1, event allocated-A-1.1
   ACC-2: 100 shares, 1000.67 USD.
     ACC-2 is owed 300/3 shares: 100, and 0/3 is cut off. Nothing was left over to hand out. It gets 100.
     ACC-2 is owed 30020000/300 × 0.01 USD: 100066, and 200/300 is cut off. Number 1 of 2 in line for 1 left over: one more. It gets 1000.67.
-    NEW line A-1.2
+    NEW line A-1.2, event allocated-A-1.2
 `);
 });

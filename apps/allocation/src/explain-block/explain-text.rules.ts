@@ -37,8 +37,8 @@ function accountBranch({ sentence, shares, cents, line }: ExplainedAccount): Bra
   };
 }
 
-function lineTold({ allocTransType, individualAllocId, refIndividualAllocId }: AllocatedLine): string {
-  return `${allocTransType} line ${individualAllocId}${refIndividualAllocId === null ? '' : ` after ${refIndividualAllocId}`}`;
+function lineTold({ allocTransType, individualAllocId, refIndividualAllocId, eventId }: AllocatedLine): string {
+  return `${allocTransType} line ${individualAllocId}${refIndividualAllocId === null ? '' : ` after ${refIndividualAllocId}`}, event ${eventId}`;
 }
 
 function drawn({ text, beneath = [] }: Branch, indent: string): string[] {

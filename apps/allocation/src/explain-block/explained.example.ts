@@ -34,7 +34,7 @@ export function allocated(instruction: StandingInstruction, { fills = FILLS, by 
       residual, avgPx, settlDate, allocatedAt: '2014-09-17T20:00:00.123+00:00', approvedBy: null, correctionReason: null,
       certificate: JSON.stringify(certificate),
       lines: lines.map(({ individualAllocId, allocTransType, account, allocQty, grossTradeAmt }) => (
-        { individualAllocId, allocTransType, refIndividualAllocId: null, account, allocQty, grossTradeAmt })),
+        { individualAllocId, allocTransType, refIndividualAllocId: null, account, allocQty, grossTradeAmt, eventId: `allocated-${individualAllocId}` })),
     },
     instructions: [chained(instruction)],
   };
