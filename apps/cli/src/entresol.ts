@@ -5,6 +5,7 @@ import { demo } from './demo/demo.command.js';
 import { IDENTITY_DIRECTORY, applyMissingTopics, migrateAll, tokenOf } from './operate/operate.command.js';
 import { importExecutions } from './operate/import-executions.command.js';
 import { status } from './status/status.command.js';
+import { traceTrade } from './trace/trace.command.js';
 import { up } from './up/up.command.js';
 import { verify } from './verify/verify.command.js';
 
@@ -63,6 +64,7 @@ function commands(ending: Ending, output: OutputConfiguration): Command {
     .requiredOption('--as <person>', 'who sends it, such as user-09')
     .option(...IDENTITY_OPTION)
     .action(ending(importExecutions));
+  addTrade(program, ending);
   program.command('token').description('print a development access token')
     .argument('<person>', 'such as user-01')
     .option(...IDENTITY_OPTION)
@@ -72,6 +74,15 @@ function commands(ending: Ending, output: OutputConfiguration): Command {
     .requiredOption('-d, --directory <directory>', 'where to')
     .action(ending(async ({ directory }: { directory: string }) => createDevelopmentIssuer(directory).then(() => 0)));
   return program;
+}
+
+function addTrade(program: Command, ending: Ending): void {
+  program.command('trade').description('one trade through all services')
+    .command('trace').description('its tree, from the fills to each account’s cents, confirmations and entries')
+    .argument('<block>', 'such as B-0009')
+    .option('--json', 'as JSON')
+    .option(...IDENTITY_OPTION)
+    .action(ending(traceTrade));
 }
 
 function wholeNumber(text: string): number {
