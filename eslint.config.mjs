@@ -28,11 +28,11 @@ const PACKAGES = {
   contracts: ['class-validator', 'class-transformer', '@nestjs/swagger', '@nestjs/common'],
 };
 
-/** The boundary rule; specs may also use `packages` and, where an app is tested whole, the project kinds of `kinds`. */
-function boundaries(packages = [], kinds = []) {
+/** The boundary rule; specs may also use `packages` and, by the kind of their project, more kinds: `kinds`. */
+function boundaries(packages = [], kinds = {}) {
   const depConstraints = Object.entries(KNOWS).map(([kind, known]) => ({
     sourceTag: `type:${kind}`,
-    onlyDependOnLibsWithTags: [...known, ...(kind === 'app' ? kinds : [])].map((other) => `type:${other}`),
+    onlyDependOnLibsWithTags: [...known, ...(kinds[kind] ?? [])].map((other) => `type:${other}`),
     ...(kind in PACKAGES && { allowedExternalImports: [...PACKAGES[kind], ...packages] }),
   }));
   return { '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: false, allow: [], depConstraints }] };
@@ -108,7 +108,8 @@ export default tseslint.config(
   {
     files: ['**/*.spec.ts'],
     rules: {
-      ...boundaries(['fast-check', 'reflect-metadata']),
+      // What one app's rules make, another's check, which shares nothing with them.
+      ...boundaries(['fast-check', 'reflect-metadata'], { e2e: ['app'] }),
       ...imports(KAFKA, DECIMAL),
       'no-restricted-syntax': ['error', ...SKIPPED_SPECS, DYNAMIC_DECIMAL, DYNAMIC_KAFKA],
       'max-lines-per-function': 'off',
@@ -118,5 +119,5 @@ export default tseslint.config(
     files: KAFKA_CLIENTS.map((folder) => `${folder}/**/*.spec.ts`),
     rules: { ...imports(DECIMAL), 'no-restricted-syntax': ['error', ...SKIPPED_SPECS, DYNAMIC_DECIMAL] },
   },
-  { files: ['**/*.int.spec.ts'], rules: boundaries([], ['testing']) },
+  { files: ['**/*.int.spec.ts'], rules: boundaries([], { app: ['testing'] }) },
 );

@@ -10,12 +10,14 @@ import { InstructionsController } from './instruct-block/instruct-block.controll
 import { InstructBlock } from './instruct-block/instruct-block.handler.js';
 import { PlaceOrder } from './know-block/place-order.handler.js';
 import { BlocksController } from './read-block/read-block.controller.js';
+import { CertificatesController } from './read-certificate/read-certificate.controller.js';
 import { TrackFills } from './track-fills/track-fills.handler.js';
 
 @Module({
   controllers: [
     PlaceOrder, TrackFills, FollowTotals, InstructBlock, FollowConfirmations,
     InstructionsController, ImportInstructionsController, ApprovalsController, CorrectionsController, DaysController, BlocksController,
+    CertificatesController,
   ],
   providers: [DayCloser],
 })

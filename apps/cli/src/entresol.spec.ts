@@ -12,7 +12,8 @@ async function carriedOut(...args: string[]): Promise<{ exitCode: number; out: s
 describe('the command line', () => {
   it.each([
     ['an option that is none', ['--wrong'], "unknown option '--wrong'"],
-    ['a command that is none', ['trade'], "unknown command 'trade'"],
+    ['a command that is none', ['treat'], "unknown command 'treat'"],
+    ['a trace of nothing', ['trade', 'trace'], "missing required argument 'block'"],
     ['no command', [], 'Usage: entresol'],
     ['an argument missing', ['token'], "missing required argument 'person'"],
     ['a file without its sender', ['executions', 'import', 'fills.csv'], "required option '--as <person>' not specified"],

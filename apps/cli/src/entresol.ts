@@ -1,9 +1,11 @@
 import { createDevelopmentIssuer } from '@entresol/platform/development-issuer';
 import { Command, CommanderError, InvalidArgumentError, type OutputConfiguration } from 'commander';
+import { verifyCertificates } from './certificate/verify-certificates.command.js';
 import { demo } from './demo/demo.command.js';
 import { IDENTITY_DIRECTORY, applyMissingTopics, migrateAll, tokenOf } from './operate/operate.command.js';
 import { importExecutions } from './operate/import-executions.command.js';
 import { status } from './status/status.command.js';
+import { traceTrade } from './trace/trace.command.js';
 import { up } from './up/up.command.js';
 import { verify } from './verify/verify.command.js';
 
@@ -47,6 +49,10 @@ function commands(ending: Ending, output: OutputConfiguration): Command {
     .option('--json', 'as JSON')
     .option('--blocks <n>', 'of a day of n blocks', wholeNumber)
     .action(ending(verify));
+  program.command('certificate').description('what proves an allocation')
+    .command('verify').description('work allocations out again from their certificates alone, by docs/certificate.md')
+    .argument('<file...>', 'JSON of GET /blocks/:blockId/certificate; versions of one block in their order')
+    .action(ending(verifyCertificates));
   program.command('migrate').description('bring every service’s schema up to date')
     .action(ending(migrateAll));
   program.command('topics').description('the topics of the platform')
@@ -58,6 +64,7 @@ function commands(ending: Ending, output: OutputConfiguration): Command {
     .requiredOption('--as <person>', 'who sends it, such as user-09')
     .option(...IDENTITY_OPTION)
     .action(ending(importExecutions));
+  addTrade(program, ending);
   program.command('token').description('print a development access token')
     .argument('<person>', 'such as user-01')
     .option(...IDENTITY_OPTION)
@@ -67,6 +74,15 @@ function commands(ending: Ending, output: OutputConfiguration): Command {
     .requiredOption('-d, --directory <directory>', 'where to')
     .action(ending(async ({ directory }: { directory: string }) => createDevelopmentIssuer(directory).then(() => 0)));
   return program;
+}
+
+function addTrade(program: Command, ending: Ending): void {
+  program.command('trade').description('one trade through all services')
+    .command('trace').description('its tree, from the fills to each account’s cents, confirmations and entries')
+    .argument('<block>', 'such as B-0009')
+    .option('--json', 'as JSON')
+    .option(...IDENTITY_OPTION)
+    .action(ending(traceTrade));
 }
 
 function wholeNumber(text: string): number {

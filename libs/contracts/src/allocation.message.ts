@@ -82,6 +82,7 @@ export class CertifiedFill {
 
 /** One account's figures in the instruction, and what it got. */
 export class CertifiedAccount extends InstructedAccount {
+  @Flag({ description: 'false: the odd-lot account, which has no line of its own' }) instructed: boolean;
   @Unsigned() allocQty: string;
   @Unsigned() grossTradeAmt: string;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Decimal, decimal, leastAmount, money, plain, sum } from './decimal.js';
-import { splitUnits } from './split.js';
+import { partsOf, splitSteps, splitUnits, stepsCutDown } from './split.js';
 
 const share = decimal('1');
 const cent = leastAmount('USD');
@@ -58,6 +58,22 @@ describe('splitUnits', () => {
     expect(() => splitUnits(endless, [share], share)).toThrow(RangeError);
     expect(() => splitUnits(share, [endless], share)).toThrow(RangeError);
     expect(() => splitUnits(share, [share], endless)).toThrow(RangeError);
+  });
+});
+
+describe('splitSteps', () => {
+  it('tell what each is owed, what is cut off, and in which order what is left over goes round', () => {
+    const steps = splitSteps(decimal('100'), ['2', '2', '3'].map(decimal), share);
+    expect(steps.map(({ owed, of, whole, remainder, rank, oneMore }) => [`${owed}/${of}`, whole, remainder, rank, oneMore])).toEqual([
+      ['200/7', 28n, 4n, 2, true], ['200/7', 28n, 4n, 3, false], ['300/7', 42n, 6n, 1, true],
+    ]);
+  });
+
+  it('that only cut down leave over what they do not come to', () => {
+    const lot = decimal('100');
+    const steps = stepsCutDown(decimal('1050'), ['2', '1', '0'].map(decimal), lot);
+    expect(steps.map(({ owed, of, whole, remainder }) => [`${owed}/${of}`, whole, remainder])).toEqual([['2100/300', 7n, 0n], ['1050/300', 3n, 150n], ['0/300', 0n, 0n]]);
+    expect(partsOf(steps, lot).map(plain)).toEqual(['700', '300', '0']);
   });
 });
 

@@ -18,6 +18,11 @@ export interface SplitLine {
   readonly grossTradeAmt: string;
 }
 
+/** What an account gets, which may be nothing. `instructed` is false of an odd-lot account without a line that counts. */
+export interface SplitPart extends SplitLine {
+  readonly instructed: boolean;
+}
+
 /** A block that is split: shares are whole, amounts have the currency's decimals, and the lines add up to the block. */
 export interface SplitBlock {
   readonly qty: string;
@@ -33,7 +38,7 @@ export interface SplitBlock {
   /** Fixed quantities were taken as weights, for less was executed than ordered. */
   readonly proRated: boolean;
   /** Every account that counts, in the order of the instruction, those whose share came to nothing among them; an odd-lot account without a line is last. */
-  readonly parts: readonly SplitLine[];
+  readonly parts: readonly SplitPart[];
   /** Those that got something. */
   readonly lines: readonly SplitLine[];
   readonly zeroLines: number;
@@ -79,7 +84,7 @@ export function splitBlock(block: ExecutedBlock, instruction: StandingInstructio
   if (qty.greaterThanOrEqualTo(LIMIT) || rounded.greaterThanOrEqualTo(LIMIT)) return refused('OVERFILLED', 'The block is larger than any message can say.');
 
   const parts = splitGross(rounded, shared.parts, block.currency);
-  const lines = parts.filter((_, line) => !shared.parts[line]!.shares.isZero());
+  const lines = parts.filter((_, line) => !shared.parts[line]!.shares.isZero()).map(({ instructed: _, ...line }) => line);
   return {
     split: {
       qty: plain(qty), exactGross: plain(gross), gross: money(rounded, block.currency), residual: plain(gross.minus(rounded)),
@@ -89,9 +94,9 @@ export function splitBlock(block: ExecutedBlock, instruction: StandingInstructio
   };
 }
 
-function splitGross(gross: Decimal, parts: readonly Part[], currency: string): SplitLine[] {
+function splitGross(gross: Decimal, parts: readonly Part[], currency: string): SplitPart[] {
   const amounts = splitUnits(gross, parts.map(({ shares }) => shares), leastAmount(currency));
-  return parts.map(({ account, shares }, line) => ({ account, allocQty: plain(shares), grossTradeAmt: money(amounts[line]!, currency) }));
+  return parts.map(({ account, shares, instructed }, line) => ({ account, instructed, allocQty: plain(shares), grossTradeAmt: money(amounts[line]!, currency) }));
 }
 
 function settlDateOf(block: ExecutedBlock, { settlementMarket, securityType }: Instrument, { settlementOf }: SplitReference): string | undefined {

@@ -36,5 +36,5 @@ export function certificateOf({ block, instruction, split, allocId, version, pre
 /** Every account that counts, with its figures and what it got; those that were left out do not count. */
 function accountsOf({ allocations }: StandingInstruction, { parts }: SplitBlock): CertifiedAccount[] {
   const lines = new Map(allocations.map((line) => [line.account, line]));
-  return parts.map(({ account, allocQty, grossTradeAmt }) => ({ ...lines.get(account), account, allocQty, grossTradeAmt }));
+  return parts.map(({ account, instructed, ...got }) => ({ ...(instructed && lines.get(account)), account, instructed, ...got }));
 }

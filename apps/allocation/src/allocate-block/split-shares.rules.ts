@@ -16,6 +16,8 @@ export interface Lots {
 export interface Part {
   readonly account: string;
   readonly shares: Decimal;
+  /** False: the odd-lot account, which has no line that counts. */
+  readonly instructed: boolean;
 }
 
 type Outcome = { readonly parts: readonly Part[] } | { readonly refused: Break };
@@ -33,14 +35,14 @@ export function splitShares(qty: Decimal, { lines, weights, fixed }: Weighed, { 
     return { refused: { reason: 'BELOW_MINIMUM_LOTS', text: `No account’s part comes to ${lots.minLots} lots of ${plain(lots.lotSize)}.` } };
   }
   const shares = oddLotAccount === null ? withOddRest(qty, served, lots) : cutToLots(qty, served, lots);
-  return { parts: withOddLot(accounts.map((account, line) => ({ account, shares: shares[line]! })), qty, oddLotAccount) };
+  return { parts: withOddLot(accounts.map((account, line) => ({ account, shares: shares[line]!, instructed: true })), qty, oddLotAccount) };
 }
 
 function fixedParts(
   accounts: readonly string[], quantities: readonly Decimal[], { oddLotAccount, lots }: { oddLotAccount: string | null; lots: Lots },
 ): Outcome {
   const least = lots.lotSize.times(lots.minLots);
-  const parts = accounts.map((account, line) => ({ account, shares: quantities[line]! }));
+  const parts = accounts.map((account, line) => ({ account, shares: quantities[line]!, instructed: true }));
   const wrong = parts.find(({ account, shares }) =>
     account !== oddLotAccount && !shares.isZero() && (shares.lessThan(least) || !shares.modulo(lots.lotSize).isZero()));
   if (!wrong) return { parts };
@@ -87,7 +89,7 @@ function withOddLot(parts: readonly Part[], qty: Decimal, oddLotAccount: string 
   if (oddLotAccount === null) return [...parts];
   const line = parts.some(({ account }) => account === oddLotAccount);
   const dealt = parts.map((part) => (part.account === oddLotAccount ? { ...part, shares: part.shares.plus(rest) } : part));
-  return line || rest.isZero() ? dealt : [...dealt, { account: oddLotAccount, shares: rest }];
+  return line || rest.isZero() ? dealt : [...dealt, { account: oddLotAccount, shares: rest, instructed: false }];
 }
 
 /** The lots of an instrument; without any, single shares. */

@@ -50,8 +50,12 @@ export function split(block: ExecutedBlock, instruction: StandingInstruction, by
 const digits = (max: number, places: number) =>
   fc.tuple(fc.integer({ min: 1, max }), fc.nat(places)).map(([units, of]) => decimal(String(units)).dividedBy(10 ** of));
 const someFills = fc.array(fc.tuple(digits(1_000_000, 0), digits(30_000_000, 8)), { minLength: 1, maxLength: 30 });
-/** Any block of up to thirty fills. */
-export const blocks = someFills.map((list) => executed(plain(sum(list.map(([qty]) => qty))), plain(sum(list.map(([qty, px]) => qty.times(px))))));
+/** Any block of up to thirty fills, and the fills. */
+export const filledBlocks = someFills.map((list) => ({
+  block: executed(plain(sum(list.map(([qty]) => qty))), plain(sum(list.map(([qty, px]) => qty.times(px))))),
+  fills: list.map(([qty, px], at) => ({ platform: 'OMS1', rootExecId: `E-${at}`, version: 1, lastQty: plain(qty), lastPx: plain(px) })),
+}));
+export const blocks = filledBlocks.map(({ block }) => block);
 const weight = fc.oneof(fc.constant('0'), digits(1_000_000, 4).map(plain));
 /** Any weights of up to forty accounts, some of them zero. */
 export const weightLists = fc.array(weight, { minLength: 1, maxLength: 40 }).filter((list) => list.some((some) => some !== '0'));

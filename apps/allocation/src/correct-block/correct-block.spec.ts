@@ -8,7 +8,7 @@ const BEFORE = [stood('ACC-1', '100', '1000.00'), stood('ACC-2', '50', '500.00')
 const splitInto = (...figures: [account: string, allocQty: string, grossTradeAmt: string][]): SplitBlock => {
   const lines = figures.map(([account, allocQty, grossTradeAmt]) => ({ account, allocQty, grossTradeAmt }));
   const ofBlock = { qty: '0', exactGross: '0', gross: '0', residual: '0', avgPx: '10.00000000', settlDate: '2014-09-22' };
-  return { ...ofBlock, lotSize: '1', minLots: 1, proRated: false, parts: lines, lines, zeroLines: 0 };
+  return { ...ofBlock, lotSize: '1', minLots: 1, proRated: false, parts: [], lines, zeroLines: 0 };
 };
 const changes = (split: SplitBlock | null) => correctedLines(BEFORE, split).map(({ account, change }) => [account, change]);
 

@@ -8,12 +8,15 @@ import type { Changes } from './judge-instructions.handler.js';
 
 /** Saves what was judged, what it brought about of its blocks, and of the instructions that it names. */
 export async function saveJudged(work: Work, judged: readonly Judged[], { blocks, instructions }: Changes): Promise<void> {
+  const firsts = judged.filter(({ first }) => first);
+  const own = new Set(firsts.map(({ instruction }) => instruction.allocId));
   // What ends comes first: one instruction stands for a block, and one is proposed.
+  const earlier = instructions.filter(({ allocId }) => !own.has(allocId));
   await work.run('UPDATE instruction AS i SET state = n.state FROM unnest($1::text[], $2::text[]) AS n (alloc_id, state) WHERE i.alloc_id = n.alloc_id', [
-    instructions.map(({ allocId }) => allocId), instructions.map(({ state }) => state),
+    earlier.map(({ allocId }) => allocId), earlier.map(({ state }) => state),
   ]);
   const ended = new Map(instructions.map(({ allocId, state }) => [allocId, state]));
-  await saveFirsts(work, judged.filter(({ first }) => first), ended);
+  await saveFirsts(work, firsts, ended);
   await saveOthers(work, judged.filter(({ first }) => !first));
   await work.run(
     `UPDATE block AS b SET alloc_id = n.alloc_id, proposal_id = n.proposal_id

@@ -6,6 +6,7 @@ const READ: Readonly<Record<string, readonly string[]>> = {
   execution_ingest: ['orders.placed.v1', 'executions.reported.v1', 'executions.totalled.v1'],
   allocation: [
     'orders.placed.v1', 'executions.accepted.v1', 'blocks.totalled.v1', 'platforms.totalled.v1', 'allocations.instructed.v1',
+    'confirmations.issued.v1', 'confirmations.affirmed.v1', 'confirmations.rejected.v1', 'statements.issued.v1',
     'reference.accounts.v1', 'reference.calendars.v1', 'reference.cycles.v1', 'reference.firms.v1', 'reference.instruments.v1',
   ],
   confirmation: [

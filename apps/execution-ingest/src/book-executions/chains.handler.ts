@@ -66,15 +66,20 @@ async function saveAmended(work: Work, amended: readonly ExecutionAccepted[]): P
   );
 }
 
+/** ce_id of what is told of a version of a fill. */
+export function acceptedId({ platform, tradeDate, rootExecId, version }: ExecutionAccepted): string {
+  return eventId('X', platform, tradeDate, rootExecId, version);
+}
+
 /**
  * A platform's report is its trader's doing. Of a deal by phone the trader is known himself; so is he who amends by hand, whose `sub` the
  * chain carries as its trader.
  */
 function accepted(chain: ExecutionAccepted, source: ReportSource): Outgoing<ExecutionAccepted> {
-  const { platform, tradeDate, rootExecId, version, blockId, trader } = chain;
+  const { platform, blockId, trader } = chain;
   const actor = source === 'PLATFORM' ? assertedActor(platform, trader) : trader;
   const duty = source === 'PERSON' ? 'AMEND' : 'EXECUTE';
-  return { key: blockId, value: chain, id: eventId('X', platform, tradeDate, rootExecId, version), subject: blockId, actor, duty };
+  return { key: blockId, value: chain, id: acceptedId(chain), subject: blockId, actor, duty };
 }
 
 /** Notes the capacity of blocks' first fills. The blocks are locked. */
