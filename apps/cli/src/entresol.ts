@@ -3,7 +3,9 @@ import { Command, CommanderError, InvalidArgumentError, type OutputConfiguration
 import { verifyCertificates } from './certificate/verify-certificates.command.js';
 import { demo } from './demo/demo.command.js';
 import { IDENTITY_DIRECTORY, applyMissingTopics, migrateAll, tokenOf } from './operate/operate.command.js';
+import { dayClose, dayPreview, dayReady, dayShow } from './operate/day.command.js';
 import { importExecutions } from './operate/import-executions.command.js';
+import { importInstructions } from './operate/import-instructions.command.js';
 import { status } from './status/status.command.js';
 import { traceTrade } from './trace/trace.command.js';
 import { up } from './up/up.command.js';
@@ -58,12 +60,8 @@ function commands(ending: Ending, output: OutputConfiguration): Command {
   program.command('topics').description('the topics of the platform')
     .command('apply').description('make those that are missing')
     .action(ending(applyMissingTopics));
-  program.command('executions').description('what platforms and desks report')
-    .command('import').description('send a CSV file of fills')
-    .argument('<file>', 'a header line of field names, and a line a report')
-    .requiredOption('--as <person>', 'who sends it, such as user-09')
-    .option(...IDENTITY_OPTION)
-    .action(ending(importExecutions));
+  addImports(program, ending);
+  addDay(program, ending);
   addTrade(program, ending);
   program.command('token').description('print a development access token')
     .argument('<person>', 'such as user-01')
@@ -74,6 +72,40 @@ function commands(ending: Ending, output: OutputConfiguration): Command {
     .requiredOption('-d, --directory <directory>', 'where to')
     .action(ending(async ({ directory }: { directory: string }) => createDevelopmentIssuer(directory).then(() => 0)));
   return program;
+}
+
+function addImports(program: Command, ending: Ending): void {
+  const person = ['--as <person>', 'who sends it, such as user-09'] as const;
+  program.command('executions').description('what platforms and desks report')
+    .command('import').description('send a CSV file of fills')
+    .argument('<file>', 'a header line of field names, and a line a report')
+    .requiredOption(...person)
+    .option(...IDENTITY_OPTION)
+    .action(ending(importExecutions));
+  program.command('instructions').description('how blocks are to be split')
+    .command('import').description('send a CSV file of instructions')
+    .argument('<file>', 'a header line of field names, and a line an account')
+    .requiredOption(...person)
+    .option(...IDENTITY_OPTION)
+    .action(ending(importInstructions));
+}
+
+function addDay(program: Command, ending: Ending): void {
+  const day = program.command('day').description('a trading day, from before it to its close');
+  const date = ['<date>', 'such as 2014-09-17'] as const;
+  day.command('ready').description('what the firm lacks for it')
+    .argument(...date).option(...IDENTITY_OPTION).action(ending(dayReady));
+  day.command('show').description('how far its allocation is, and what its platforms have sent')
+    .argument(...date).option(...IDENTITY_OPTION).action(ending(dayShow));
+  day.command('preview').description('what would become of it if it were closed now')
+    .argument(...date).option(...IDENTITY_OPTION).action(ending(dayPreview));
+  day.command('close').description('close it, and show how far that is')
+    .argument(...date)
+    .requiredOption('--as <person>', 'who closes it, such as user-14')
+    .option('--platforms <platform...>', 'those that must have sent all of it; all of the firm’s where absent')
+    .option('--deadline <seconds>', 'how long to wait for what is not complete', wholeNumber, 300)
+    .option(...IDENTITY_OPTION)
+    .action(ending(dayClose));
 }
 
 function addTrade(program: Command, ending: Ending): void {

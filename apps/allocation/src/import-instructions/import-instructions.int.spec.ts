@@ -87,7 +87,6 @@ it('gives the first answer again to the same request', async () => {
 
 it.each<[string, () => ReturnType<typeof upload>, number, string]>([
   ['a file without lines', () => upload([]), 400, 'NO_LINES'],
-  ['JSON', () => upload([], { type: 'application/json' }), 400, 'BAD_REQUEST'],
   ['plain text', () => upload(weights('A-30', 'B-4'), { type: 'text/plain' }), 415, 'UNSUPPORTED_MEDIA_TYPE'],
   ['a trader', () => upload(weights('A-30', 'B-4'), { roles: ['trader'] }), 403, 'NOT_ALLOWED'],
 ])('refuses %s', async (_what, request, status, code) => {

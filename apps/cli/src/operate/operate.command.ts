@@ -2,10 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { applyTopics } from '@entresol/messaging/apply-topics';
 import { connectKafka } from '@entresol/messaging/kafka';
-import { developmentToken } from '@entresol/platform/development-issuer';
-import { ROLES, type Role } from '@entresol/trade/duty';
-import { firmCustodians, firmUser } from '../platform/firm.js';
+import { firmCustodians } from '../platform/firm.js';
 import { REPOSITORY, SERVICES, entryPointOf, topicPrefix } from '../platform/services.js';
+import { tokenAs } from './ask-service.js';
 
 /** Brings every service's schema up to date. */
 export function migrateAll(): number {
@@ -28,14 +27,9 @@ export async function applyMissingTopics(): Promise<number> {
   return 0;
 }
 
-/** An access token of the development issuer, with the roles that the firm's users file gives. */
+/** Prints an access token of the development issuer, with the roles that the firm's users file gives. */
 export async function tokenOf(person: string, identityDirectory: string): Promise<number> {
-  const user = firmUser(person);
-  if (!user) {
-    console.error(`No user ${person} is among the firm's users.`);
-    return 2;
-  }
-  console.log(await developmentToken(identityDirectory, { sub: person, roles: ROLES.filter((role): role is Role => user.roles.includes(role)) }));
+  console.log(await tokenAs(person, identityDirectory));
   return 0;
 }
 
