@@ -24,7 +24,7 @@ const totals = [
 ].map((total) => ({ platform: 'OMS1', tradeDate, revision: 1, ...total }));
 
 let platform: OwnPlatform;
-let directory: string;
+let directory = '';
 beforeAll(async () => {
   platform = await ownPlatform();
   directory = mkdtempSync(join(tmpdir(), 'entresol-operate-'));
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await platform?.stop();
   await platform?.forget();
-  rmSync(directory, { recursive: true, force: true });
+  if (directory) rmSync(directory, { recursive: true });
 }, 60_000);
 
 /** Carries out a command line in a process of its own. */
