@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { BookEntriesHandler } from './book-entries/book-entries.handler.js';
+import { OutdatedController } from './list-outdated/outdated.controller.js';
 import { RefusalsController } from './list-refusals/refusals.controller.js';
 import { StatementsController } from './read-statements/statements.controller.js';
 
-@Module({ controllers: [BookEntriesHandler, StatementsController, RefusalsController] })
+@Module({ controllers: [BookEntriesHandler, StatementsController, OutdatedController, RefusalsController] })
 export class StatementsModule {}
