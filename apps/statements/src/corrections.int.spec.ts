@@ -54,7 +54,9 @@ describe('corrections of what was stated', () => {
       cash: [{ opening: '50000000.00', closing: '49966335.33' }],
       totals: [{ bought: '33654.67', sold: '0.00', commission: '10.00', fees: '0.00' }],
     });
-    const reversals = await running.rows("SELECT reference, correction_of, trade_date::text, settl_date::text FROM ledger_entry WHERE entry_kind = 'REVERSAL' ORDER BY 1");
+    const reversals = await running.rows(
+      "SELECT reference, correction_of, trade_date::text, settl_date::text FROM ledger_entry WHERE entry_kind = 'REVERSAL' ORDER BY 1",
+    );
     expect(reversals).toEqual([
       { reference: 'C-A-7.1', correction_of: 'C-A-5.1', trade_date: '2014-09-17', settl_date: '2014-09-22' },
       { reference: 'C-A-8.1', correction_of: 'C-A-6.1', trade_date: '2014-09-17', settl_date: '2014-09-22' },
@@ -87,7 +89,8 @@ describe('corrections of what was stated', () => {
 
   it('are refused whole: nothing of them is booked', async () => {
     const before = await entries();
-    const refused = (confirmId: string, more: Partial<ConfirmationIssued>): ConfirmationIssued => ({ ...replacement, confirmId, individualAllocId: confirmId, ...more });
+    const refused = (confirmId: string, more: Partial<ConfirmationIssued>): ConfirmationIssued => (
+      { ...replacement, confirmId, individualAllocId: confirmId, ...more });
     await confirm(
       refused('C-1', { confirmRefId: null }), refused('C-2', { confirmRefId: 'C-UNKNOWN' }), refused('C-3', { confirmRefId: 'C-A-5.2' }),
       refused('C-4', {}), refused('C-A-7.1', { allocQty: '201' }),

@@ -64,7 +64,8 @@ describe('a correction', () => {
     const trade = fc.record({ allocQty: fc.integer({ min: 1, max: 1e6 }).map(String), grossTradeAmt: cents })
       .map((figures): ConfirmationIssued => ({ ...confirmation, ...figures, commission: '0.00', netMoney: figures.grossTradeAmt }));
     fc.assert(fc.property(fc.array(trade, { minLength: 1, maxLength: 8 }), fc.boolean(), (trades, cancelled) => {
-      const chain = trades.map((one, n): ConfirmationIssued => ({ ...one, confirmId: `C-${n}`, confirmTransType: n > 0 ? 'REPLACE' : 'NEW', confirmRefId: `C-${n - 1}` }));
+      const chain = trades.map((one, n): ConfirmationIssued => (
+        { ...one, confirmId: `C-${n}`, confirmTransType: n > 0 ? 'REPLACE' : 'NEW', confirmRefId: `C-${n - 1}` }));
       if (cancelled) chain.push({ ...chain.at(-1)!, confirmId: 'C-END', confirmTransType: 'CANCEL', confirmRefId: chain.at(-1)!.confirmId });
       const entries = chain.flatMap((one, n) => (n === 0 ? [booked(one)] : corrected(one, chain[n - 1]!)));
       const last = cancelled ? [] : [booked(trades.at(-1)!)];
