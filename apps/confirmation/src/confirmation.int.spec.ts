@@ -122,7 +122,8 @@ describe('confirmations, from allocated lines to answers', () => {
     await running.drained();
 
     expect(await counts()).toEqual({
-      prepared: 40, superseded: 0, issued: 40, affirmed: 2, rejected: 1, replaced: 0, cancelled: 0, upheld: 0, held: 0, answers_refused: 5, answers_duplicate: 3,
+      prepared: 40, superseded: 0, issued: 40, affirmed: 2, rejected: 1, replaced: 0, cancelled: 0, upheld: 0, held: 0,
+      answers_refused: 5, answers_duplicate: 3,
     });
     expect((await breaks()).sort()).toEqual([
       'C-A-1.1 UNKNOWN_CONFIRMATION', 'C-A-1.2 NOT_YOUR_CONFIRMATION', 'C-A-2.1 ALREADY_ANSWERED', 'C-A-3.1 REASON_MISSING', 'C-NONE UNKNOWN_CONFIRMATION',

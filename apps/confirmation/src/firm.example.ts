@@ -64,7 +64,8 @@ export const NOTHING_SO_FAR: BlockSoFar = { firstOfVersion: true, overtaken: fal
 export function exampleLines(more: Partial<AllocationAllocated> = {}): AllocationAllocated[] {
   const block = {
     allocId: 'A-5', allocTransType: 'NEW' as const, version: 1, refIndividualAllocId: null, blockId: 'B-9', symbol: 'AAA', side: 'BUY' as const,
-    tradeDate: '2014-09-17', settlDate: '2014-09-22', avgPx: '168.27333333', currency: 'USD', blockQty: '300', blockGrossTradeAmt: '50482.00', totNoAllocs: 2, lastFragment: false, ...more,
+    tradeDate: '2014-09-17', settlDate: '2014-09-22', avgPx: '168.27333333', currency: 'USD', blockQty: '300', blockGrossTradeAmt: '50482.00',
+    totNoAllocs: 2, lastFragment: false, ...more,
   };
   return [
     { ...block, individualAllocId: `${block.allocId}.1`, account: 'ACC-1', allocQty: '225', grossTradeAmt: '37861.50' },

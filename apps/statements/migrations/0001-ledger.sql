@@ -6,7 +6,7 @@ CREATE TABLE ledger_account (
 );
 
 CREATE TABLE ledger_entry (
-  entry_kind          text NOT NULL CHECK (entry_kind IN ('TRADE', 'ACTIVITY')),
+  entry_kind          text NOT NULL CHECK (entry_kind IN ('TRADE', 'REVERSAL', 'ACTIVITY')),
   source              text NOT NULL,
   reference           text NOT NULL,
   account             text NOT NULL REFERENCES ledger_account,
@@ -16,13 +16,14 @@ CREATE TABLE ledger_entry (
   symbol              text,
   quantity            numeric CHECK (abs(quantity) < 1e15 AND scale(quantity) <= 8),
   avg_px              numeric CHECK (avg_px >= 0 AND avg_px < 1e15 AND scale(avg_px) <= 8),
-  gross_trade_amt     numeric CHECK (gross_trade_amt >= 0 AND gross_trade_amt < 1e15 AND scale(gross_trade_amt) <= 8),
-  commission          numeric CHECK (commission >= 0 AND commission < 1e15 AND scale(commission) <= 8),
-  fees                numeric CHECK (fees >= 0 AND fees < 1e16 AND scale(fees) <= 8),
+  gross_trade_amt     numeric CHECK (abs(gross_trade_amt) < 1e15 AND scale(gross_trade_amt) <= 8),
+  commission          numeric CHECK (abs(commission) < 1e15 AND scale(commission) <= 8),
+  fees                numeric CHECK (abs(fees) < 1e16 AND scale(fees) <= 8),
   amount              numeric CHECK (abs(amount) < 1e15 AND scale(amount) <= 8),
   currency            text NOT NULL,
   individual_alloc_id text,
   block_id            text,
+  correction_of       text, -- the confirmId whose trade a reversal takes back, or a trade takes the place of
   reported_by         text,
   text                text,
   content_hash        text NOT NULL,
@@ -30,11 +31,14 @@ CREATE TABLE ledger_entry (
   origin              text NOT NULL,
   recorded_at         timestamptz NOT NULL,
   PRIMARY KEY (entry_kind, source, reference),
-  -- An allocation is confirmed once: a second confirmation of it would book its shares again.
-  UNIQUE (individual_alloc_id),
   CHECK (quantity IS NOT NULL OR amount IS NOT NULL),
-  CHECK (quantity IS NULL OR symbol IS NOT NULL)
+  CHECK (quantity IS NULL OR symbol IS NOT NULL),
+  CHECK (entry_kind = 'REVERSAL' OR (coalesce(gross_trade_amt, 0) >= 0 AND coalesce(commission, 0) >= 0 AND coalesce(fees, 0) >= 0)),
+  CHECK (entry_kind <> 'REVERSAL' OR correction_of IS NOT NULL)
 );
+-- An allocation is confirmed once: a second confirmation of it would book its shares again. And a trade is taken back once.
+CREATE UNIQUE INDEX ledger_entry_confirmed_once ON ledger_entry (individual_alloc_id) WHERE entry_kind = 'TRADE';
+CREATE UNIQUE INDEX ledger_entry_reversed_once ON ledger_entry (correction_of) WHERE entry_kind = 'REVERSAL';
 CREATE INDEX ledger_entry_by_day ON ledger_entry (account, trade_date);
 
 -- Σ of shares in (+) and out (−) by trade date, kept with the entries in the same transaction.

@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '@entresol/platform/service-definition';
+import { OUTDATED } from './list-outdated/outdated.controller.js';
 import { StatementsModule } from './statements.module.js';
 
 export const statements: ServiceDefinition = {
@@ -11,6 +12,7 @@ export const statements: ServiceDefinition = {
   counts: `
     SELECT (SELECT count(*) FROM ledger_entry) AS entries,
            (SELECT count(*) FROM ledger_account) AS accounts,
+           (SELECT count(*) FROM ledger_entry WHERE entry_kind = 'REVERSAL') AS reversals,
            (SELECT count(*) FROM statement) AS statements,
            (SELECT count(*) FROM refusal WHERE entry_kind = 'ACTIVITY' AND reason <> 'CONFLICT') AS activities_refused,
            (SELECT count(*) FROM refusal WHERE entry_kind = 'TRADE' AND reason <> 'CONFLICT') AS confirmations_refused,
@@ -24,5 +26,7 @@ export const statements: ServiceDefinition = {
     UNION ALL
     SELECT a.account, 'UNKNOWN_ACCOUNT', min(e.recorded_at) FROM ledger_account AS a JOIN ledger_entry AS e USING (account)
     WHERE NOT EXISTS (SELECT FROM reference_row AS n WHERE n.noun = 'accounts' AND n.id = a.account) GROUP BY a.account
+    UNION ALL
+    SELECT statement_id, 'STATEMENT_OUTDATED', since FROM (${OUTDATED}) AS o
     ORDER BY since, subject`,
 };

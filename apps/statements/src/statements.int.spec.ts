@@ -65,7 +65,7 @@ describe('statements, on a real broker and database', () => {
   }, 30_000);
 
   it('refuses what it can’t book, lists it, and books it once it was put right', async () => {
-    const cancel = { ...confirmation, confirmId: 'C-CANCEL', confirmTransType: 'CANCEL', confirmRefId: 'C-A-5.1' };
+    const cancel = { ...confirmation, confirmId: 'C-CANCEL', confirmTransType: 'CANCEL', confirmRefId: 'C-UNKNOWN' };
     const dividend = { ...withdrawal, activityId: 'D-1', activityType: 'DIVIDEND', account: 'ACC-003', amount: null };
     await running.produce(topics.confirmationsIssued, records([cancel]));
     await running.produce(topics.activitiesReported, records([dividend]));
@@ -74,13 +74,13 @@ describe('statements, on a real broker and database', () => {
       const { body } = await running.http('GET', '/status/breaks', { as: auditor });
       return body.map(({ subject, reason }: { subject: string; reason: string }) => `${subject} ${reason}`);
     };
-    expect(await breaks()).toEqual(expect.arrayContaining(['confirmation/C-CANCEL TRANS_TYPE_UNSUPPORTED', 'CASH/D-1 AMOUNT_MISSING', 'CASH/W-1 CONFLICT']));
+    expect(await breaks()).toEqual(expect.arrayContaining(['confirmation/C-CANCEL REFERENCE_UNKNOWN', 'CASH/D-1 AMOUNT_MISSING', 'CASH/W-1 CONFLICT']));
     await running.produce(topics.activitiesReported, records([{ ...dividend, amount: '4.00' }]));
     await running.drained();
     expect(await breaks()).not.toContain('CASH/D-1 AMOUNT_MISSING');
     expect((await read('ACC-003')).body.cash).toMatchObject([{ cashIn: '4.00', closing: '4.00' }]);
-    const listed = await running.http('GET', '/refusals?reason=TRANS_TYPE_UNSUPPORTED', { as: auditor });
-    expect(listed.body).toMatchObject([{ entryKind: 'TRADE', reference: 'C-CANCEL', record: { confirmRefId: 'C-A-5.1' } }]);
+    const listed = await running.http('GET', '/refusals?reason=REFERENCE_UNKNOWN', { as: auditor });
+    expect(listed.body).toMatchObject([{ entryKind: 'TRADE', reference: 'C-CANCEL', record: { confirmRefId: 'C-UNKNOWN' } }]);
     expect((await running.http('GET', '/status')).body.counts).toMatchObject({ activities_refused: 1, confirmations_refused: 2, conflicts: 3 });
   }, 30_000);
 

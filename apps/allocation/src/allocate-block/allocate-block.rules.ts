@@ -96,7 +96,9 @@ export function splitBlock(block: ExecutedBlock, instruction: StandingInstructio
 
 function splitGross(gross: Decimal, parts: readonly Part[], currency: string): SplitPart[] {
   const amounts = splitUnits(gross, parts.map(({ shares }) => shares), leastAmount(currency));
-  return parts.map(({ account, shares, instructed }, line) => ({ account, instructed, allocQty: plain(shares), grossTradeAmt: money(amounts[line]!, currency) }));
+  return parts.map(({ account, shares, instructed }, line) => ({
+    account, instructed, allocQty: plain(shares), grossTradeAmt: money(amounts[line]!, currency),
+  }));
 }
 
 function settlDateOf(block: ExecutedBlock, { settlementMarket, securityType }: Instrument, { settlementOf }: SplitReference): string | undefined {

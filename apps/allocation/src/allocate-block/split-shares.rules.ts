@@ -1,5 +1,5 @@
 import { Decimal, decimal, plain, sum } from '@entresol/money/decimal';
-import { splitUnits } from '@entresol/money/split';
+import { partsOf, splitSteps, stepsCutDown, type SplitStep } from '@entresol/money/split';
 import type { StandingInstruction } from './block.entity.js';
 import type { Break } from './break-block.rules.js';
 import type { Weighed } from './weigh-accounts.rules.js';
@@ -12,37 +12,49 @@ export interface Lots {
   readonly minLots: number;
 }
 
-/** An account with its shares, which may be none. */
+/** An account with its shares, which may be none, and how it came by them. */
 export interface Part {
   readonly account: string;
   readonly shares: Decimal;
   /** False: the odd-lot account, which has no line that counts. */
   readonly instructed: boolean;
+  /** How its whole lots were dealt to it; null where nothing was worked out for it. */
+  readonly step: SplitStep | null;
+  /** What of its shares is no whole lot that was dealt to it. */
+  readonly rest: Decimal;
 }
 
 type Outcome = { readonly parts: readonly Part[] } | { readonly refused: Break };
+
+const NOTHING = new Decimal(0);
 
 /**
  * Deals out shares: whole lots by largest remainder, ties in the order of the instruction. Where the instruction names an odd-lot account,
  * everyone's part is cut down to whole lots instead, and that account gets what is left over. Without one, what is less than a lot goes to the
  * account with the largest part, of equals to that with the largest weight, of equals to the first.
  */
-export function splitShares(qty: Decimal, { lines, weights, fixed }: Weighed, { oddLotAccount }: StandingInstruction, lots: Lots): Outcome {
+export function splitShares(
+  qty: Decimal, { lines, weights, fixed }: Weighed, { oddLotAccount }: Pick<StandingInstruction, 'oddLotAccount'>, lots: Lots,
+): Outcome {
   const accounts = lines.map(({ account }) => account);
   if (fixed) return fixedParts(accounts, weights, { oddLotAccount, lots });
   const served = serveMinimum(qty, weights, lots);
   if (served === null) {
     return { refused: { reason: 'BELOW_MINIMUM_LOTS', text: `No account’s part comes to ${lots.minLots} lots of ${plain(lots.lotSize)}.` } };
   }
-  const shares = oddLotAccount === null ? withOddRest(qty, served, lots) : cutToLots(qty, served, lots);
-  return { parts: withOddLot(accounts.map((account, line) => ({ account, shares: shares[line]!, instructed: true })), qty, oddLotAccount) };
+  const { lotSize } = lots;
+  const steps = oddLotAccount === null ? splitSteps(qty.minus(qty.modulo(lotSize)), served, lotSize) : stepsCutDown(qty, served, lotSize);
+  const dealt = partsOf(steps, lotSize);
+  const parts = accounts.map((account, line): Part => ({ account, shares: dealt[line]!, instructed: true, step: steps[line]!, rest: NOTHING }));
+  const rest = qty.minus(sum(dealt));
+  return { parts: rest.isZero() ? parts : withRest(parts, rest, oddLotAccount ?? accounts[largestOf(dealt, served)]!) };
 }
 
 function fixedParts(
   accounts: readonly string[], quantities: readonly Decimal[], { oddLotAccount, lots }: { oddLotAccount: string | null; lots: Lots },
 ): Outcome {
   const least = lots.lotSize.times(lots.minLots);
-  const parts = accounts.map((account, line) => ({ account, shares: quantities[line]!, instructed: true }));
+  const parts = accounts.map((account, line) => ({ account, shares: quantities[line]!, instructed: true, step: null, rest: NOTHING }));
   const wrong = parts.find(({ account, shares }) =>
     account !== oddLotAccount && !shares.isZero() && (shares.lessThan(least) || !shares.modulo(lots.lotSize).isZero()));
   if (!wrong) return { parts };
@@ -69,27 +81,15 @@ function serveMinimum(qty: Decimal, weights: readonly Decimal[], { lotSize, minL
   return served.size === 0 ? null : weights.map((weight, line) => (served.has(line) ? weight : new Decimal(0)));
 }
 
-function withOddRest(qty: Decimal, weights: readonly Decimal[], { lotSize }: Lots): Decimal[] {
-  const whole = qty.dividedToIntegerBy(lotSize).times(lotSize);
-  const shares = splitUnits(whole, weights, lotSize);
-  const rest = qty.minus(whole);
-  if (rest.isZero()) return shares;
-  const [largest] = [...shares.keys()].sort((a, b) => shares[b]!.comparedTo(shares[a]!) || weights[b]!.comparedTo(weights[a]!) || a - b);
-  return shares.map((some, line) => (line === largest ? some.plus(rest) : some));
+/** The place of the largest part, of equals that of the largest weight, of equals the first. */
+function largestOf(dealt: readonly Decimal[], weights: readonly Decimal[]): number {
+  return [...dealt.keys()].sort((a, b) => dealt[b]!.comparedTo(dealt[a]!) || weights[b]!.comparedTo(weights[a]!) || a - b)[0]!;
 }
 
-function cutToLots(qty: Decimal, weights: readonly Decimal[], { lotSize }: Lots): Decimal[] {
-  const total = sum(weights).times(lotSize);
-  return weights.map((weight) => qty.times(weight).dividedToIntegerBy(total).times(lotSize));
-}
-
-/** What is not dealt out yet goes to the odd-lot account, whether it has a line or not. */
-function withOddLot(parts: readonly Part[], qty: Decimal, oddLotAccount: string | null): Part[] {
-  const rest = qty.minus(sum(parts.map(({ shares }) => shares)));
-  if (oddLotAccount === null) return [...parts];
-  const line = parts.some(({ account }) => account === oddLotAccount);
-  const dealt = parts.map((part) => (part.account === oddLotAccount ? { ...part, shares: part.shares.plus(rest) } : part));
-  return line || rest.isZero() ? dealt : [...dealt, { account: oddLotAccount, shares: rest, instructed: false }];
+/** What is not dealt out goes to this account, whether it has a line or not. */
+function withRest(parts: readonly Part[], rest: Decimal, to: string): Part[] {
+  const dealt = parts.map((part) => (part.account === to ? { ...part, shares: part.shares.plus(rest), rest } : part));
+  return parts.some(({ account }) => account === to) ? dealt : [...dealt, { account: to, shares: rest, instructed: false, step: null, rest }];
 }
 
 /** The lots of an instrument; without any, single shares. */

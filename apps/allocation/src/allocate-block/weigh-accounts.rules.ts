@@ -17,8 +17,12 @@ export interface Weighed {
 
 type Outcome = Weighed | { readonly refused: Break };
 
+/** What weighing needs to know. */
+type Traded = Pick<ExecutedBlock, 'qty' | 'orderedQty' | 'side'>;
+type Instructed = Pick<StandingInstruction, 'allocMethod' | 'allocations' | 'leftOut' | 'accountErrors' | 'statedBeforeTrade'>;
+
 /** What each account is to get of what was executed, by the method of the instruction. */
-export function weighAccounts(block: ExecutedBlock, instruction: StandingInstruction): Outcome {
+export function weighAccounts(block: Traded, instruction: Instructed): Outcome {
   const lines = instruction.allocations.filter(({ account }) => !instruction.leftOut.includes(account));
   switch (instruction.allocMethod) {
     case 'PRO_RATA':
@@ -42,7 +46,7 @@ function weighed(lines: readonly InstructedAccount[], weights: readonly Decimal[
  * Where less was executed than ordered, what was stated before the trade is served pro rata (SMC Capital, 1995). What was said
  * afterwards must fit what was executed, for whoever says it knows that.
  */
-function fixedQuantities({ qty, orderedQty }: ExecutedBlock, { statedBeforeTrade }: StandingInstruction, lines: readonly InstructedAccount[]): Outcome {
+function fixedQuantities({ qty, orderedQty }: Traded, { statedBeforeTrade }: Instructed, lines: readonly InstructedAccount[]): Outcome {
   const weights = figuresOf(lines, 'quantity');
   const given = sum(weights);
   const executed = decimal(qty);
@@ -57,7 +61,7 @@ function fixedQuantities({ qty, orderedQty }: ExecutedBlock, { statedBeforeTrade
  * of a buy of Q, need = (Q + Σ held) × target ÷ Σ targets − held; of a sale the opposite. Times Σ targets, which keeps it whole, they are
  * weights, and add up to Q × Σ targets.
  */
-function towardsTargets(block: ExecutedBlock, instruction: StandingInstruction, lines: readonly InstructedAccount[]): Outcome {
+function towardsTargets(block: Traded, instruction: Instructed, lines: readonly InstructedAccount[]): Outcome {
   const [held, targets] = [figuresOf(lines, 'heldQuantity'), figuresOf(lines, 'targetValue')];
   const [allHeld, allTargets] = [sumOf(lines, 'heldQuantity'), sum(targets)];
   const traded = decimal(block.qty);

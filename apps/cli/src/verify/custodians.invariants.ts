@@ -3,19 +3,25 @@ import type {
 } from '@entresol/contracts/confirmation.message';
 import type { Account } from '@entresol/contracts/reference.message';
 import type { DayPlan } from '@entresol/demo-day/day-plan';
-import { issuedOf } from './confirmations.invariants.js';
+import { issuedOf, standingAfter } from './confirmations.invariants.js';
 import { Findings, cells, oncePerId, told, type Invariant } from './invariant.js';
 import { latest, records, type RecordRead, type Snapshot } from './snapshot.js';
 
-/** Each custodian reads its own confirmations, each once, in order, without a gap, and no one else's. */
+/** Statuses in which a confirmation has been told, and nothing since that corrects it. */
+const STANDING = ['ISSUED', 'AFFIRMED', 'CONFIRM_REJECTED'];
+
+/** Each custodian reads its own confirmations, each once, in order, without a gap, and no one else's; what they come to is what stands. */
 export function custodiansGapless(snapshot: Snapshot): Invariant {
   const findings = new Findings();
   const keptBy = new Map(latest<Account>(snapshot, 'reference.accounts.v1', 'account').map((row) => [row.account, row.custodian]));
   const received: string[] = [];
+  const standing: string[] = [];
   const topics = [...snapshot.topics.keys()].filter((name) => /^custodians\.[^.]+\.confirmations\.v1$/.test(name));
   for (const topic of topics) {
     const custodian = topic.split('.')[1]!;
-    records<CustodianConfirmation>(snapshot, topic).forEach(({ value, origin, headers }, index) => {
+    const stream = records<CustodianConfirmation>(snapshot, topic);
+    standing.push(...standingAfter(stream.map(({ value }) => value), findings).keys());
+    stream.forEach(({ value, origin, headers }, index) => {
       findings.equal(value.sequence, String(index + 1), () => `sequence at ${origin}`);
       findings.equal(headers['ce_sequence'], value.sequence, () => `ce_sequence at ${origin}`);
       const own = value.custodian === custodian && keptBy.get(value.account) === custodian;
@@ -25,10 +31,10 @@ export function custodiansGapless(snapshot: Snapshot): Invariant {
     });
   }
   findings.sameMembers(received, issuedOf(snapshot, findings).map((one) => JSON.stringify(one)), 'confirmation');
+  const stored = snapshot.tables.confirmations.filter((row) => STANDING.includes(row['status']!) && row['confirm_trans_type'] !== 'CANCEL');
+  findings.sameMembers(stored.map((row) => row['confirm_id']!), standing, 'standing');
   return findings.as('custodians gapless', `${received.length} confirmations on ${topics.length} custodians’ topics, each once, numbered from 1`);
 }
-
-const refusalOf = (outcome: Outcome): string | null => (outcome === 'REFUSED' ? 'NOT_YOUR_CONFIRMATION' : null);
 
 type Outcome = 'TAKEN' | 'DUPLICATE' | 'REFUSED';
 
@@ -37,14 +43,19 @@ interface Judged {
   readonly custodian: string;
   readonly origin: string;
   readonly outcome: Outcome;
+  readonly refusal: 'NOT_YOUR_CONFIRMATION' | 'NO_LONGER_STANDING' | null;
 }
 
-/** Every answer that counts came out once, as affirmed or rejected; answers given twice or to another's confirmation changed nothing. */
+/**
+ * Every answer that counts came out once, as affirmed or rejected; answers given twice, to another's confirmation, or to one corrected before
+ * they came changed nothing. What stands has its answer.
+ */
 export function answersTaken(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
   const { confirmations, answers } = snapshot.tables;
   const issued = new Map(issuedOf(snapshot, findings).map((one) => [one.confirmId, one]));
-  const judged = judge(snapshot, issued);
+  const corrections = new Map([...issued.values()].flatMap((one) => (one.confirmRefId ? [[one.confirmRefId, one] as const] : [])));
+  const judged = judge(snapshot, issued, corrections);
   const taken = judged.filter(({ outcome }) => outcome === 'TAKEN').map(({ answer }) => answer);
   const [affirmed, rejected] = [taken.filter((one) => one.affirmStatus === 'AFFIRMED'), taken.filter((one) => one.affirmStatus === 'CONFIRM_REJECTED')];
 
@@ -59,26 +70,40 @@ export function answersTaken(snapshot: Snapshot, plan: DayPlan): Invariant {
     outcomes<ConfirmationRejected>('confirmations.rejected.v1').map((one) => told(tellsOf(one), one.confirmRejReason, one.text)),
     rejected.map((one) => told(about(one), one.confirmRejReason, one.text)), 'rejected',
   );
+  const answerOf = new Map(taken.map((one) => [one.confirmId, one]));
   findings.sameMembers(
-    confirmations.map((row) => cells(row, 'confirm_id', 'status', 'affirmed_by', 'confirm_rej_reason')),
-    taken.map((one) => told(one.confirmId, one.affirmStatus, one.affirmedBy, one.confirmRejReason)), 'stored as answered',
+    confirmations.filter(({ status }) => status !== 'SUPERSEDED')
+      .map((row) => cells(row, 'confirm_id', 'status', 'affirmed_by', 'confirm_rej_reason', 'corrected_by')),
+    [...issued.keys()].map((confirmId) => {
+      const [answer, correction] = [answerOf.get(confirmId), corrections.get(confirmId)];
+      const status = correction ? ENDED_AS[correction.confirmTransType as keyof typeof ENDED_AS] : answer?.affirmStatus;
+      return told(confirmId, status, answer?.affirmedBy, answer?.confirmRejReason, correction?.confirmId);
+    }), 'stored as answered',
   );
   findings.sameMembers(
     answers.map((row) => cells(row, 'origin', 'custodian', 'confirm_id', 'affirm_status', 'confirm_rej_reason', 'text', 'affirmed_by', 'outcome', 'refusal')),
-    judged.map(({ answer, custodian, origin, outcome }) => (
-      told(origin, custodian, answer.confirmId, answer.affirmStatus, answer.confirmRejReason, answer.text, answer.affirmedBy, outcome, refusalOf(outcome)))),
+    judged.map(({ answer, custodian, origin, outcome, refusal }) => (
+      told(origin, custodian, answer.confirmId, answer.affirmStatus, answer.confirmRejReason, answer.text, answer.affirmedBy, outcome, refusal))),
     'answer',
   );
-  const counts = (outcome: Outcome): number => judged.filter((one) => one.outcome === outcome).length;
-  findings.equal(taken.length, issued.size, () => 'confirmations answered');
-  findings.equal(counts('DUPLICATE'), plan.expected.answers.doubled, () => 'answers given twice');
-  findings.equal(counts('REFUSED'), plan.expected.answers.foreign, () => 'answers to another’s confirmation');
-  const idle = `${counts('DUPLICATE')} answers came twice, ${counts('REFUSED')} were another custodian’s`;
+  const doubled = judged.filter(({ outcome }) => outcome === 'DUPLICATE').length;
+  const foreign = judged.filter(({ refusal }) => refusal === 'NOT_YOUR_CONFIRMATION').length;
+  findings.equal(doubled, plan.expected.answers.doubled, () => 'answers given twice');
+  findings.equal(foreign, plan.expected.answers.foreign, () => 'answers to another’s confirmation');
+  const idle = `${doubled} answers came twice, ${foreign} were another custodian’s`;
   return findings.as('answers taken', `${taken.length} confirmations answered once; ${idle}`);
 }
 
-/** What must become of each answer: the first of a confirmation's own custodian counts. */
-function judge(snapshot: Snapshot, issued: ReadonlyMap<string, ConfirmationIssued>): Judged[] {
+const ENDED_AS = { REPLACE: 'REPLACED', CANCEL: 'CANCELLED' } as const;
+
+type Confirmations = ReadonlyMap<string, ConfirmationIssued>;
+
+/**
+ * What must become of each answer: the first of a confirmation's own custodian counts. Whether it came before the confirmation was corrected,
+ * topics do not tell: there the service is believed.
+ */
+function judge(snapshot: Snapshot, issued: Confirmations, corrections: Confirmations): Judged[] {
+  const late = new Set(snapshot.tables.answers.filter(({ refusal }) => refusal === 'NO_LONGER_STANDING').map((row) => row['origin']));
   const answered = new Set<string>();
   const judged: Judged[] = [];
   for (const [topic, answers] of snapshot.topics) {
@@ -86,9 +111,10 @@ function judge(snapshot: Snapshot, issued: ReadonlyMap<string, ConfirmationIssue
     if (!custodian) continue;
     for (const { value: answer, origin } of answers as readonly RecordRead<ConfirmationAnswered>[]) {
       const own = issued.get(answer.confirmId)?.custodian === custodian;
-      const outcome = own ? (answered.has(answer.confirmId) ? 'DUPLICATE' : 'TAKEN') : 'REFUSED';
-      if (own) answered.add(answer.confirmId);
-      judged.push({ answer, custodian, origin, outcome });
+      const refusal = !own ? 'NOT_YOUR_CONFIRMATION' : late.has(origin) && corrections.has(answer.confirmId) ? 'NO_LONGER_STANDING' : null;
+      const outcome = refusal ? 'REFUSED' : answered.has(answer.confirmId) ? 'DUPLICATE' : 'TAKEN';
+      if (!refusal) answered.add(answer.confirmId);
+      judged.push({ answer, custodian, origin, outcome, refusal });
     }
   }
   return judged;

@@ -18,7 +18,10 @@ interface StatementContent {
   readonly entries: readonly Stated[];
 }
 
-/** Every account has its statement of the day; what it opens with, lists and closes with are the books', and its hash is that of its bytes. */
+/**
+ * Every account has its statement of the day, and what the newest version opens with, lists and closes with are the books'; earlier ones list
+ * nothing else. The hash of each is that of its bytes.
+ */
 export function statementsReconcile(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
   const { statements, entries, positions, cash } = snapshot.tables;
@@ -32,52 +35,73 @@ export function statementsReconcile(snapshot: Snapshot, plan: DayPlan): Invarian
     'statement',
   );
   const accounts = [...new Set(entries.map((row) => row['account']!))];
-  findings.sameMembers(
-    statements.map((row) => cells(row, 'account', 'period_start', 'period_end', 'version', 'issued_by')),
-    accounts.map((account) => told(account, plan.tradeDate, plan.tradeDate, 1, plan.releasesStatements)), 'statement of',
-  );
+  const versions = groupBy(statements, (row) => cells(row, 'account', 'period_start', 'period_end', 'issued_by'));
+  findings.sameMembers(versions.keys(), accounts.map((account) => told(account, plan.tradeDate, plan.tradeDate, plan.releasesStatements)), 'statement of');
   const entriesOf = groupBy(entries, (row) => row['account']!);
   const balancesOf = groupBy([...positions, ...cash], (row) => row['account']!);
-  for (const row of statements) {
-    const account = row['account']!;
-    judgeContent(row, { entries: entriesOf.get(account) ?? [], balances: balancesOf.get(account) ?? [] }, findings);
+  for (const ofPeriod of versions.values()) {
+    ofPeriod.sort((a, b) => Number(a['version']) - Number(b['version']));
+    ofPeriod.forEach((row, index) => {
+      findings.equal(row['version'], String(index + 1), () => `version of ${row['statement_id']}`);
+      const content = judgeBytes(row, findings);
+      const books = { entries: entriesOf.get(content.account) ?? [], balances: balancesOf.get(content.account) ?? [] };
+      if (row === ofPeriod.at(-1)) judgeContent(content, books, findings);
+      else judgeEarlier(content, books, findings);
+    });
   }
-  return findings.as('statements reconcile', `${statements.length} statements open, move and close as the books do`);
+  const corrected = statements.length - versions.size;
+  return findings.as('statements reconcile', `${versions.size} statements open, move and close as the books do; ${corrected} earlier versions of them`);
 }
 
-function judgeContent(row: Row, books: { entries: readonly Row[]; balances: readonly Row[] }, findings: Findings): void {
-  const id = row['statement_id'];
+function judgeBytes(row: Row, findings: Findings): StatementContent {
   const content = JSON.parse(row['content']!) as StatementContent;
-  const { account, periodStart, periodEnd } = content;
-  findings.equal(createHash('sha256').update(row['content']!).digest('hex'), row['content_hash'], () => `hash of ${id}`);
-  const head = told(account, periodStart, periodEnd, content.entries.length);
-  findings.equal(head, cells(row, 'account', 'period_start', 'period_end', 'entries'), () => `head of ${id}`);
+  findings.equal(createHash('sha256').update(row['content']!).digest('hex'), row['content_hash'], () => `hash of ${row['statement_id']}`);
+  const head = told(content.account, content.periodStart, content.periodEnd, content.entries.length);
+  findings.equal(head, cells(row, 'account', 'period_start', 'period_end', 'entries'), () => `head of ${row['statement_id']}`);
+  return content;
+}
+
+interface Books {
+  readonly entries: readonly Row[];
+  readonly balances: readonly Row[];
+}
+
+/** Entries are never changed: what was listed once is in the books still. */
+function judgeEarlier({ account, entries }: StatementContent, books: Books, findings: Findings): void {
+  const kept = new Set(books.entries.map(entryKept));
+  for (const entry of entries.map(entryToldBy)) findings.expect(kept.has(entry), () => `${entry} was stated to ${account}, and is not in the books`);
+}
+
+function judgeContent(content: StatementContent, books: Books, findings: Findings): void {
+  const { account: id, periodStart, periodEnd } = content;
   const inPeriod = books.entries.filter(({ trade_date: date }) => periodStart <= date! && date! <= periodEnd);
-  findings.sameMembers(content.entries.map(entryToldBy), inPeriod.map(entryKept), `entry on ${id}`);
-  findings.sameMembers(content.totals.map(totalToldBy), content.totals.map(({ currency }) => totalKept(currency!, inPeriod)), `total on ${id}`);
+  findings.sameMembers(content.entries.map(entryToldBy), inPeriod.map(entryKept), `entry stated to ${id}`);
+  findings.sameMembers(content.totals.map(totalToldBy), content.totals.map(({ currency }) => totalKept(currency!, inPeriod)), `total stated to ${id}`);
 
   const balances = groupBy(books.balances, (one) => one['symbol'] ?? one['currency']!);
   const lines = [...content.positions.map((one) => lineToldBy(one, 'symbol', 'shares')), ...content.cash.map((one) => lineToldBy(one, 'currency', 'cash'))];
-  findings.sameMembers(lines, [...balances].map(([name, days]) => lineKept(name, days, { content, inPeriod })), `line on ${id}`);
+  findings.sameMembers(lines, [...balances].map(([name, days]) => lineKept(name, days, { content, inPeriod })), `line stated to ${id}`);
 }
 
 function entryToldBy(one: Stated): string {
   const figures = ['quantity', 'avgPx', 'grossTradeAmt', 'commission', 'fees', 'amount'].map((field) => plain(one[field]));
-  return told(one['source'], one['reference'], one['entryType'], one['tradeDate'], one['settlDate'], one['symbol'], one['currency'], ...figures);
+  const terms = ['entryKind', 'source', 'reference', 'correctionOf', 'entryType', 'tradeDate', 'settlDate', 'symbol', 'currency'].map((field) => one[field]);
+  return told(...terms, ...figures);
 }
 
 function entryKept(row: Row): string {
   const figures = ['quantity', 'avg_px', 'gross_trade_amt', 'commission', 'fees', 'amount'].map((column) => plain(row[column]));
-  return told(cells(row, 'source', 'reference', 'entry_type', 'trade_date', 'settl_date', 'symbol', 'currency'), ...figures);
+  const terms = cells(row, 'entry_kind', 'source', 'reference', 'correction_of', 'entry_type', 'trade_date', 'settl_date', 'symbol', 'currency');
+  return told(terms, ...figures);
 }
 
 function totalToldBy(one: Stated): string {
   return told(one['currency'], ...['bought', 'sold', 'commission', 'fees'].map((field) => plain(one[field])));
 }
 
-/** Of the trades; the demo's day has no fees that are charged apart. */
+/** Of the trades without what was taken back; the demo's day has no fees that are charged apart. */
 function totalKept(currency: string, inPeriod: readonly Row[]): string {
-  const trades = inPeriod.filter((row) => row['entry_kind'] === 'TRADE' && row['currency'] === currency);
+  const trades = inPeriod.filter((row) => row['entry_kind'] !== 'ACTIVITY' && row['currency'] === currency);
   const total = (rows: readonly Row[], column: string): string => text(sum(rows.map((row) => exact(row[column]!))));
   const [bought, sold] = [trades.filter((row) => row['entry_type'] === 'BUY'), trades.filter((row) => row['entry_type'] !== 'BUY')];
   return told(currency, total(bought, 'gross_trade_amt'), total(sold, 'gross_trade_amt'), total(trades, 'commission'), total(trades, 'fees'));

@@ -21,11 +21,13 @@ export const TABLES = {
                       FROM allocation.allocated_block`,
   allocations: 'SELECT individual_alloc_id, block_id, line::text, account, alloc_qty::text, gross_trade_amt::text FROM allocation.allocation',
   days: "SELECT trade_date::text, state, array_to_string(platforms_open, ',') AS platforms_open FROM allocation.trading_day",
-  confirmations: `SELECT confirm_id, individual_alloc_id, custodian, commission::text, misc_fees::text, net_money::text, status, released_by,
-                         affirmed_by, confirm_rej_reason FROM confirmation.confirmation`,
+  confirmations: `SELECT confirm_id, individual_alloc_id, confirm_trans_type, confirm_ref_id, custodian, commission::text, misc_fees::text, net_money::text,
+                         status, released_by, affirmed_by, confirm_rej_reason, corrected_by FROM confirmation.confirmation`,
+  upheld: 'SELECT individual_alloc_id, confirm_id FROM confirmation.upheld_line',
   answers: 'SELECT origin, custodian, confirm_id, affirm_status, confirm_rej_reason, text, affirmed_by, outcome, refusal FROM confirmation.answer',
   entries: `SELECT entry_kind, source, reference, account, entry_type, trade_date::text, settl_date::text, symbol, quantity::text, avg_px::text,
-                   gross_trade_amt::text, commission::text, fees::text, amount::text, currency, individual_alloc_id, block_id FROM statements.ledger_entry`,
+                   gross_trade_amt::text, commission::text, fees::text, amount::text, currency, individual_alloc_id, block_id, correction_of
+              FROM statements.ledger_entry`,
   positions: 'SELECT account, symbol, trade_date::text, quantity::text FROM statements.position_day',
   cash: 'SELECT account, currency, trade_date::text, amount::text FROM statements.cash_day',
   statements: `SELECT statement_id, account, period_start::text, period_end::text, version::text, entries::text, issued_by, content, content_hash

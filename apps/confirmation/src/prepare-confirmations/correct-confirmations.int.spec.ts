@@ -61,7 +61,8 @@ describe('corrections of confirmations', () => {
     return (body as { subject: string; reason: string }[]).map(({ subject, reason }) => `${subject} ${reason}`);
   };
   const toldTo = async (custodian: string, blockId: string) => (await running.published(custodianTopics.confirmations.of(custodian)))
-    .map(({ value }) => value).filter((value) => value.blockId === blockId).map((value) => `${value.confirmId} ${value.confirmTransType} ${value.confirmRefId}`);
+    .map(({ value }) => value).filter((value) => value.blockId === blockId)
+    .map(({ confirmId, confirmTransType, confirmRefId }) => `${confirmId} ${confirmTransType} ${confirmRefId}`);
 
   it('tell custodians of what changed alone, and only when they are released', async () => {
     await allocate(...version('B-1', 1));
@@ -169,7 +170,8 @@ describe('corrections of confirmations', () => {
         if (value.confirmTransType !== 'CANCEL') books.set(value.confirmId, value);
       }
     }
-    const held = [...books.values()].filter(({ blockId }) => blockId.startsWith('R-')).map(({ blockId, account, allocQty }) => `${blockId} ${account} ${allocQty}`);
+    const ofBlocks = [...books.values()].filter(({ blockId }) => blockId.startsWith('R-'));
+    const held = ofBlocks.map(({ blockId, account, allocQty }) => `${blockId} ${account} ${allocQty}`);
     expect(held.sort()).toEqual(blocks.flatMap((blockId) => [`${blockId} ACC-1 224`, `${blockId} ACC-5 75`]).sort());
     const { body } = await running.http('GET', '/status');
     expect(body.counts).toMatchObject({ held: 2, answers_refused: 1 });

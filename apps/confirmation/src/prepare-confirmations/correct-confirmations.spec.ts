@@ -69,7 +69,8 @@ describe('a replacement', () => {
 
   it('goes to the custodian who has what it replaces', () => {
     const { confirmations, upheld } = correctConfirmations([other], soFar, new Map());
-    expect(confirmations).toMatchObject([{ confirmId: 'C-A-7.1', confirmTransType: 'REPLACE', confirmRefId: 'C-A-5.1', custodian: 'CUST9', netMoney: '37872.76' }]);
+    const replaces = { confirmTransType: 'REPLACE', confirmRefId: 'C-A-5.1' };
+    expect(confirmations).toMatchObject([{ confirmId: 'C-A-7.1', ...replaces, custodian: 'CUST9', netMoney: '37872.76' }]);
     expect(upheld).toEqual([]);
   });
 
@@ -95,7 +96,8 @@ class Block {
   correct(parts: ReadonlyMap<string, string>, held: boolean): void {
     this.#version += 1;
     const version = this.#version;
-    const lineOf = (account: string, n: number) => ({ ...exampleLines({ allocId: `A-${version}`, version })[0]!, account, individualAllocId: `A-${version}.${n}` });
+    const [line] = exampleLines({ allocId: `A-${version}`, version });
+    const lineOf = (account: string, n: number): AllocatedLine => ({ ...line!, account, individualAllocId: `A-${version}.${n}` });
     ACCOUNTS.forEach((account, n) => {
       if (this.#parts.has(account) && !parts.has(account)) this.#reversals.set(account, lineOf(account, n));
     });

@@ -75,7 +75,8 @@ describe('the confirmations of an allocation', () => {
     const [one, other] = exampleLines({ allocId: 'A-6', version: 2, side: 'SELL', blockQty: '225', blockGrossTradeAmt: '37861.50' });
     const standing = earlier('AFFIRMED', { line: exampleLines({ side: 'SELL' })[1]!, custodian: 'CUST2', commission: '3.75', netMoney: '12616.46' });
     const soFar = { ...NOTHING_SO_FAR, accounts: new Map([['ACC-5', { standing }]]) };
-    const preparation = prepareConfirmations(allocationOf([{ ...one!, allocTransType: 'REPLACE' }, { ...other!, allocTransType: 'REVERSAL' }], soFar, references()));
+    const lines: [AllocatedLine, AllocatedLine] = [{ ...one!, allocTransType: 'REPLACE' }, { ...other!, allocTransType: 'REVERSAL' }];
+    const preparation = prepareConfirmations(allocationOf(lines, soFar, references()));
     expect((preparation as { confirmations: PreparedConfirmation[] }).confirmations.map(messageOf)).toMatchObject([
       { confirmId: 'C-A-6.1', confirmTransType: 'NEW', confirmRefId: null, individualAllocId: 'A-6.1', miscFees: regulatory('0.84', '0.03') },
       {

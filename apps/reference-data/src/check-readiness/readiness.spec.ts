@@ -13,7 +13,7 @@ type Rows = Record<(typeof NOUNS)[number], Row[]>;
 const example = Object.fromEntries(NOUNS.map((noun) => {
   const rows = JSON.parse(readFileSync(new URL(`../../../../examples/demo-day/firm/${noun}.json`, import.meta.url), 'utf8')) as Row[];
   return [noun, rows.map((row) => ({ status: 'ACTIVE', version: 1, ...row }))];
-})) as Rows;
+})) as unknown as Rows;
 
 /** A firm of few rows, none of which it could do without. */
 const small: Rows = {

@@ -7,7 +7,7 @@ import type { LedgerEntry } from './ledger-entry.entity.js';
 
 /** Why a record that keeps its contract is not booked, in order of precedence. */
 export const BOOKING_REFUSALS = [
-  'TRANS_TYPE_UNSUPPORTED', // a confirmation that replaces or cancels another: booking it as new would double the trade
+  'REFERENCE_MISSING', // a confirmation that replaces or cancels another, and does not say which
   'NOT_CONFIRMED', // a confirmation whose status is another than CONFIRMED
   'UNKNOWN_CURRENCY', // not a currency of ISO 4217
   'SYMBOL_MISSING', // a position of nothing
@@ -18,6 +18,8 @@ export const BOOKING_REFUSALS = [
   'PARTS_OF_A_MINOR_UNIT', // an amount that nobody can pay, such as 0.001 USD
   'NET_MONEY_DIFFERS', // not gross ± commission and fees
   'WRONG_SIGN', // a contribution that takes out, a withdrawal that brings in
+  'REFERENCE_UNKNOWN', // the ledger has no trade of the account under the confirmId that it corrects
+  'ALREADY_REVERSED', // another confirmation has replaced or cancelled that
   'CONFLICT', // its id stands in the ledger with other content
   'ALREADY_CONFIRMED', // its allocation stands in the ledger under another confirmId
 ] as const;
@@ -25,12 +27,13 @@ export type BookingRefusal = (typeof BOOKING_REFUSALS)[number];
 
 export type Booking = { readonly entry: LedgerEntry } | { readonly refused: BookingRefusal };
 
-/** The entry of a confirmed trade: shares in and cash out, or the other way round. */
+/** The entry of a confirmed trade: shares in and cash out, or the other way round. Of a cancel it is what was confirmed, and is not booked. */
 export function entryOfConfirmation(confirmation: ConfirmationIssued): Booking {
   const refused = refusalOfConfirmation(confirmation);
   if (refused) return { refused };
   const { confirmId, account, side, symbol, currency, tradeDate, settlDate, individualAllocId, blockId } = confirmation;
   const [shares, cash] = [decimal(confirmation.allocQty), decimal(confirmation.netMoney)];
+  const replaced = confirmation.confirmTransType === 'REPLACE' ? confirmation.confirmRefId : null;
   return {
     entry: {
       entryKind: 'TRADE', source: 'confirmation', reference: confirmId, account, entryType: side, tradeDate, settlDate, symbol,
@@ -40,14 +43,14 @@ export function entryOfConfirmation(confirmation: ConfirmationIssued): Booking {
       commission: plain(decimal(confirmation.commission)),
       fees: plain(feesOf(confirmation)),
       amount: plain(isSale(side) ? cash : cash.neg()),
-      currency, individualAllocId, blockId, reportedBy: null, text: null,
+      currency, individualAllocId, blockId, correctionOf: replaced ?? null, reportedBy: null, text: null,
     },
   };
 }
 
 function refusalOfConfirmation(confirmation: ConfirmationIssued): BookingRefusal | undefined {
-  const { confirmTransType, confirmStatus, currency, side, grossTradeAmt, commission, netMoney } = confirmation;
-  if (confirmTransType !== 'NEW') return 'TRANS_TYPE_UNSUPPORTED';
+  const { confirmTransType, confirmRefId, confirmStatus, currency, side, grossTradeAmt, commission, netMoney } = confirmation;
+  if (confirmTransType !== 'NEW' && !isGiven(confirmRefId)) return 'REFERENCE_MISSING';
   if (confirmStatus !== 'CONFIRMED') return 'NOT_CONFIRMED';
   const places = placesOf(currency);
   if (places === undefined) return 'UNKNOWN_CURRENCY';
@@ -74,7 +77,7 @@ export function entryOfActivity(activity: ActivityReported): Booking {
       quantity: isGiven(quantity) ? plain(decimal(quantity)) : null,
       avgPx: null, grossTradeAmt: null, commission: null, fees: null,
       amount: isGiven(amount) ? plain(decimal(amount)) : null,
-      currency, individualAllocId: null, blockId: null, reportedBy: reportedBy ?? null, text: text ?? null,
+      currency, individualAllocId: null, blockId: null, correctionOf: null, reportedBy: reportedBy ?? null, text: text ?? null,
     },
   };
 }
@@ -99,9 +102,9 @@ function refusalOfActivity({ activityType, symbol, quantity, amount, currency }:
 }
 
 /** Why an entry that the ledger did not take was not taken: undefined where the same entry stands in it already. */
-export function refusalOfStanding(contentHash: string, standing: { readonly contentHash: string } | undefined): BookingRefusal | undefined {
-  if (!standing) return 'ALREADY_CONFIRMED';
-  return standing.contentHash === contentHash ? undefined : 'CONFLICT';
+export function refusalOfStanding(contentHash: string, standing: string | undefined): BookingRefusal | undefined {
+  if (standing === undefined) return 'ALREADY_CONFIRMED';
+  return standing === contentHash ? undefined : 'CONFLICT';
 }
 
 function isGiven(value: string | null | undefined): value is string {

@@ -25,8 +25,8 @@ describe('a confirmation becomes an entry', () => {
 
   const wrong = { confirmStatus: 'RECEIVED', currency: 'USX', netMoney: '1.00', commission: '0.001' } as const;
   it.each([
-    ['replaces another, before all else', { ...wrong, confirmTransType: 'REPLACE' }, 'TRANS_TYPE_UNSUPPORTED'],
-    ['cancels another', { confirmTransType: 'CANCEL' }, 'TRANS_TYPE_UNSUPPORTED'],
+    ['replaces nothing, before all else', { ...wrong, confirmTransType: 'REPLACE' }, 'REFERENCE_MISSING'],
+    ['cancels nothing', { confirmTransType: 'CANCEL' }, 'REFERENCE_MISSING'],
     ['is not confirmed, before its currency', wrong, 'NOT_CONFIRMED'],
     ['has an unknown currency, before its amounts', { ...wrong, confirmStatus: 'CONFIRMED' }, 'UNKNOWN_CURRENCY'],
     ['has parts of a cent, before its sum', { commission: '0.001', netMoney: '1.00' }, 'PARTS_OF_A_MINOR_UNIT'],
@@ -65,8 +65,8 @@ describe('an activity becomes an entry', () => {
 
 describe('what the ledger did not take', () => {
   it.each([
-    ['the same entry again', { contentHash: 'a' }, undefined],
-    ['another entry under the same id', { contentHash: 'b' }, 'CONFLICT'],
+    ['the same entry again', 'a', undefined],
+    ['another entry under the same id', 'b', 'CONFLICT'],
     ['an allocation confirmed under another id', undefined, 'ALREADY_CONFIRMED'],
   ])('is %s', (_, standing, refused) => expect(refusalOfStanding('a', standing)).toBe(refused));
 });

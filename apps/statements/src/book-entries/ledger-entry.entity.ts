@@ -2,11 +2,11 @@ import type { ActivityType } from '@entresol/contracts/statement.message';
 import type { Side } from '@entresol/trade/side';
 
 /**
- * Something that happened on an account. Shares and cash in are positive, out negative; what an entry does not move is null.
- * Figures are plain decimals: equal content has equal text.
+ * Something that happened on an account. Shares and cash in are positive, out negative; what an entry does not move is null. A reversal has
+ * the figures of the trade that it takes back with the opposite sign, but for the price. Figures are plain decimals: equal content has equal text.
  */
 export interface LedgerEntry {
-  readonly entryKind: 'TRADE' | 'ACTIVITY';
+  readonly entryKind: 'TRADE' | 'REVERSAL' | 'ACTIVITY';
   /** Who gave the reference: `confirmation`, or the activity's source. */
   readonly source: string;
   /** confirmId or activityId. */
@@ -25,6 +25,8 @@ export interface LedgerEntry {
   readonly currency: string;
   readonly individualAllocId: string | null;
   readonly blockId: string | null;
+  /** Of a reversal: the confirmId whose trade it takes back; of a trade: the one that it takes the place of. */
+  readonly correctionOf: string | null;
   readonly reportedBy: string | null;
   readonly text: string | null;
 }
@@ -33,5 +35,9 @@ export interface LedgerEntry {
 export const ENTRY_COLUMNS = {
   entryKind: 'entry_kind', source: 'source', reference: 'reference', account: 'account', entryType: 'entry_type', tradeDate: 'trade_date',
   settlDate: 'settl_date', symbol: 'symbol', quantity: 'quantity', avgPx: 'avg_px', grossTradeAmt: 'gross_trade_amt', commission: 'commission',
-  fees: 'fees', amount: 'amount', currency: 'currency', individualAllocId: 'individual_alloc_id', blockId: 'block_id', reportedBy: 'reported_by', text: 'text',
+  fees: 'fees', amount: 'amount', currency: 'currency', individualAllocId: 'individual_alloc_id', blockId: 'block_id', correctionOf: 'correction_of',
+  reportedBy: 'reported_by', text: 'text',
 } as const satisfies Record<keyof LedgerEntry, string>;
+
+/** It as it is read: figures and days as text. */
+export const ENTRY_AS_TEXT = Object.entries(ENTRY_COLUMNS).map(([field, column]) => `${column}::text AS "${field}"`).join(', ');

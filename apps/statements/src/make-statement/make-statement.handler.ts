@@ -2,7 +2,7 @@ import type { Work } from '@entresol/messaging/work';
 import { Problem } from '@entresol/platform/problem';
 import { readReference } from '@entresol/platform/reference-copy';
 import { Logger } from '@nestjs/common';
-import { ENTRY_COLUMNS } from '../book-entries/ledger-entry.entity.js';
+import { ENTRY_AS_TEXT } from '../book-entries/ledger-entry.entity.js';
 import { StatementDoesNotReconcile, makeStatement, type Period, type Statement, type StatementMaterial } from './statement.rules.js';
 
 type Reader = Pick<Work, 'rows'>;
@@ -10,7 +10,6 @@ type Standing = Pick<StatementMaterial, 'positions' | 'cash' | 'entries'> & { re
 
 /** Enough for a round trip to cost nothing, few enough to hold in memory. */
 const ACCOUNTS_AT_ONCE = 500;
-const ENTRY = Object.entries(ENTRY_COLUMNS).map(([field, column]) => `${column}::text AS "${field}"`).join(', ');
 
 /** One statement reads it all, so that entries and balances are of one moment although entries are booked meanwhile. */
 const STANDING = `
@@ -22,7 +21,7 @@ const STANDING = `
       SELECT currency AS "of", coalesce(sum(amount) FILTER (WHERE trade_date < $2), 0)::text AS opening, sum(amount)::text AS closing
       FROM cash_day WHERE account = a.account AND trade_date <= $3 GROUP BY currency) AS c), '[]') AS cash,
     coalesce((SELECT json_agg(e) FROM (
-      SELECT ${ENTRY} FROM ledger_entry WHERE account = a.account AND trade_date BETWEEN $2 AND $3) AS e), '[]') AS entries
+      SELECT ${ENTRY_AS_TEXT} FROM ledger_entry WHERE account = a.account AND trade_date BETWEEN $2 AND $3) AS e), '[]') AS entries
   FROM unnest($1::text[]) AS a (account)`;
 
 /**

@@ -45,7 +45,7 @@ export interface CashLine {
   readonly closing: string;
 }
 
-/** Σ of the period. Bought and sold are gross; fees are those of trades and those charged apart. */
+/** Σ of the period. Bought and sold are gross, without what was taken back; fees are those of trades and those charged apart. */
 export interface TotalLine {
   readonly currency: string;
   readonly bought: string;
@@ -54,7 +54,7 @@ export interface TotalLine {
   readonly fees: string;
 }
 
-export type StatedEntry = Omit<LedgerEntry, 'entryKind' | 'account' | 'individualAllocId' | 'blockId' | 'reportedBy'>;
+export type StatedEntry = Omit<LedgerEntry, 'account' | 'individualAllocId' | 'blockId' | 'reportedBy'>;
 
 /** A statement by trade date. Its JSON is canonical: the same material, in whatever order, is the same bytes. */
 export interface Statement extends Period {
@@ -133,7 +133,7 @@ function totalsOf(currency: string, entries: readonly LedgerEntry[]): TotalLine 
   const own = entries.filter((entry) => entry.currency === currency);
   const total = (list: readonly LedgerEntry[], pick: (entry: LedgerEntry) => string | null): Decimal =>
     sum(list.map((entry) => decimal(pick(entry) ?? '0')));
-  const trades = own.filter((entry) => entry.entryKind === 'TRADE');
+  const trades = own.filter((entry) => entry.entryKind !== 'ACTIVITY');
   const bought = trades.filter((entry) => entry.entryType === 'BUY');
   const sold = trades.filter((entry) => entry.entryType !== 'BUY');
   const charged = own.filter((entry) => entry.entryType === 'FEE');
@@ -147,19 +147,24 @@ function totalsOf(currency: string, entries: readonly LedgerEntry[]): TotalLine 
 }
 
 function stated(entry: LedgerEntry): StatedEntry {
-  const { entryType, tradeDate, settlDate, symbol, quantity, avgPx, grossTradeAmt, commission, fees, amount, currency, source, reference, text } = entry;
+  const { entryKind, entryType, tradeDate, settlDate, symbol, currency, source, reference, correctionOf, text } = entry;
+  const { quantity, avgPx, grossTradeAmt, commission, fees, amount } = entry;
   const inMoney = (value: string | null): string | null => (value === null ? null : money(decimal(value), currency));
   const exact = (value: string | null): string | null => (value === null ? null : plain(decimal(value)));
   return {
-    tradeDate, settlDate, entryType, symbol, quantity: exact(quantity), avgPx: exact(avgPx), grossTradeAmt: inMoney(grossTradeAmt),
-    commission: inMoney(commission), fees: inMoney(fees), amount: inMoney(amount), currency, source, reference, text,
+    tradeDate, settlDate, entryKind, entryType, symbol, quantity: exact(quantity), avgPx: exact(avgPx), grossTradeAmt: inMoney(grossTradeAmt),
+    commission: inMoney(commission), fees: inMoney(fees), amount: inMoney(amount), currency, source, reference, correctionOf, text,
   };
 }
 
-/** Of one day: activities, then trades, by symbol; the rest only so that there is one order. */
+/** Of one day: activities, then trades, by symbol; a reversal just before what takes its place. The rest only so that there is one order. */
 function byDay(a: LedgerEntry, b: LedgerEntry): number {
-  return byText(a.tradeDate, b.tradeDate) || byText(a.entryKind, b.entryKind) || byText(a.symbol ?? '', b.symbol ?? '')
-    || byText(a.source, b.source) || byText(a.reference, b.reference);
+  return byText(a.tradeDate, b.tradeDate) || placeOf(a) - placeOf(b) || byText(a.symbol ?? '', b.symbol ?? '')
+    || byText(a.source, b.source) || byText(a.reference, b.reference) || byText(a.entryKind, b.entryKind);
+}
+
+function placeOf({ entryKind }: LedgerEntry): number {
+  return entryKind === 'ACTIVITY' ? 0 : 1;
 }
 
 /** By code unit, the same on every machine. */

@@ -3,7 +3,7 @@ import { addDays } from '@entresol/calendar/day';
 import { decimal, plain, sum } from '@entresol/money/decimal';
 import fc from 'fast-check';
 import type { LedgerEntry } from '../book-entries/ledger-entry.entity.js';
-import { booked, confirmation, openingCash, openingPosition, sale, withdrawal } from '../entries.example.js';
+import { booked, cancel, confirmation, corrected, openingCash, openingPosition, replacement, sale, withdrawal } from '../entries.example.js';
 import { StatementDoesNotReconcile, makeStatement, type Balance, type Period, type StatementMaterial } from './statement.rules.js';
 
 const FIRST = '2014-09-15';
@@ -63,6 +63,19 @@ describe('a statement', () => {
     expect(statement.entries.map(({ reference, quantity, amount, settlDate }) => [reference, quantity, amount, settlDate])).toEqual([
       ['W-1', null, '-12.50', null], ['C-A-5.1', '225', '-37872.75', '2014-09-22'], ['C-A-6.1', '-25', '4205.47', '2014-09-22'],
     ]);
+  });
+
+  it('shows what was taken back just before what takes its place, and totals what is left', () => {
+    const entries = [...ledger, ...corrected(replacement, confirmation), ...corrected(cancel, sale)];
+    const statement = makeStatement(materialOf(entries, { periodStart: '2014-09-17', periodEnd: '2014-09-17' }));
+    expect(statement.entries.slice(1).map(({ entryKind, reference, correctionOf, quantity, amount }) => [entryKind, reference, correctionOf, quantity, amount]))
+      .toEqual([
+        ['TRADE', 'C-A-5.1', null, '225', '-37872.75'], ['TRADE', 'C-A-6.1', null, '-25', '4205.47'],
+        ['REVERSAL', 'C-A-7.1', 'C-A-5.1', '-225', '37872.75'], ['TRADE', 'C-A-7.1', 'C-A-5.1', '200', '-33664.67'],
+        ['REVERSAL', 'C-A-8.1', 'C-A-6.1', '25', '-4205.47'],
+      ]);
+    expect(statement.positions).toMatchObject([{ opening: '100000', closing: '100200' }]);
+    expect(statement.totals).toEqual([{ currency: 'USD', bought: '33654.67', sold: '0.00', commission: '10.00', fees: '0.00' }]);
   });
 
   it('counts fees that were charged apart from trades', () => {

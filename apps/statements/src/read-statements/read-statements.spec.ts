@@ -1,5 +1,5 @@
 import { makeStatement, type Statement } from '../make-statement/statement.rules.js';
-import { booked, confirmation, openingCash, withdrawal } from '../entries.example.js';
+import { booked, confirmation, corrected, openingCash, replacement, withdrawal } from '../entries.example.js';
 import { html } from './markup.js';
 import { cell, statementCsv } from './statement-csv.rules.js';
 import { grouped, statementPage } from './statement-page.rules.js';
@@ -14,6 +14,15 @@ const statement: Statement = makeStatement({
   entries: [
     confirmation, { ...withdrawal, activityId: '=1+1', text: HOSTILE }, { ...openingCash, amount: '0', activityDate: '2014-09-17', text: '-2+3", "' },
   ].map(booked),
+});
+
+/** The purchase, and its replacement. */
+const correction: Statement = makeStatement({
+  periodStart: '2014-09-17', periodEnd: '2014-09-17', firmName: 'A firm', clientName: 'A client', custodianName: 'First Bank', instrumentNames: new Map(),
+  account: { account: 'ACC-001', name: 'An account', client: 'CL-01', custodian: 'CUST1', currency: 'USD' },
+  positions: [{ of: 'AAA', opening: '0', closing: '200' }],
+  cash: [{ of: 'USD', opening: '50000000', closing: '49966335.33' }],
+  entries: [booked(confirmation), ...corrected(replacement, confirmation)],
 });
 
 describe('html', () => {
@@ -58,6 +67,13 @@ describe('the page', () => {
     expect(page.match(/<th(?=[ >])(?! scope="(col|row)")/g)).toBeNull();
   });
 
+  it('says plainly what is taken back, and what takes its place', () => {
+    const rows = statementPage(correction, null).match(/<tr>.*?<\/tr>/gs)!.filter((row) => row.includes('Correction of C-A-5.1'));
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toMatch(/Bought, taken back<span class="note">Correction of C-A-5\.1<\/span>.*−225.*−37,861\.50.*37,872\.75.*C-A-7\.1/s);
+    expect(rows[1]).toMatch(/Bought<span class="note">Correction of C-A-5\.1<\/span>.*200.*−33,664\.67.*C-A-7\.1/s);
+  });
+
   it('keeps currencies apart', () => {
     const euro = { ...statement, entries: [...statement.entries, { ...statement.entries[0]!, currency: 'EUR' }] };
     expect(statementPage(euro, null).match(/<caption>Entries in (USD|EUR)/g)).toEqual(['<caption>Entries in USD', '<caption>Entries in EUR']);
@@ -76,9 +92,17 @@ describe('the CSV', () => {
     expect(csv.endsWith('\r\n')).toBe(true);
     const lines = csv.slice(0, -2).split('\r\n');
     expect(lines).toHaveLength(1 + 2 + 3 + 2 + 4);
-    for (const line of lines) expect(line.replace(/"([^"]|"")*"/g, '').split(',')).toHaveLength(16);
+    for (const line of lines) expect(line.replace(/"([^"]|"")*"/g, '').split(',')).toHaveLength(18);
     expect(lines).toContain(
-      'ENTRY,ACC-001,2014-09-17,2014-09-22,BUY,AAA,225,168.27333333,37861.50,11.25,0.00,-37872.75,USD,confirmation,C-A-5.1,');
-    expect(lines).toContain(`ENTRY,ACC-001,2014-09-17,,WITHDRAWAL,,,,,,,-12.50,USD,CASH,'=1+1,"<script>alert(""1"")</script>&'"`);
+      'ENTRY,ACC-001,2014-09-17,2014-09-22,TRADE,BUY,AAA,225,168.27333333,37861.50,11.25,0.00,-37872.75,USD,confirmation,C-A-5.1,,');
+    expect(lines).toContain(`ENTRY,ACC-001,2014-09-17,,ACTIVITY,WITHDRAWAL,,,,,,,-12.50,USD,CASH,'=1+1,,"<script>alert(""1"")</script>&'"`);
+  });
+
+  it('has a reversal and what takes its place, each with what it corrects', () => {
+    const lines = statementCsv(correction).split('\r\n').filter((line) => line.includes(',C-A-7.1,'));
+    expect(lines).toEqual([
+      'ENTRY,ACC-001,2014-09-17,2014-09-22,REVERSAL,BUY,AAA,-225,168.27333333,-37861.50,-11.25,0.00,37872.75,USD,confirmation,C-A-7.1,C-A-5.1,',
+      'ENTRY,ACC-001,2014-09-17,2014-09-22,TRADE,BUY,AAA,200,168.27333333,33654.67,10.00,0.00,-33664.67,USD,confirmation,C-A-7.1,C-A-5.1,',
+    ]);
   });
 });

@@ -1,8 +1,8 @@
 import type { Statement } from '../make-statement/statement.rules.js';
 
 const COLUMNS = [
-  'section', 'account', 'date', 'settlDate', 'entryType', 'symbol', 'quantity', 'avgPx', 'grossTradeAmt', 'commission', 'fees', 'amount', 'currency',
-  'source', 'reference', 'text',
+  'section', 'account', 'date', 'settlDate', 'entryKind', 'entryType', 'symbol', 'quantity', 'avgPx', 'grossTradeAmt', 'commission', 'fees', 'amount',
+  'currency', 'source', 'reference', 'correctionOf', 'text',
 ] as const;
 type Row = Partial<Record<(typeof COLUMNS)[number], string | null>>;
 

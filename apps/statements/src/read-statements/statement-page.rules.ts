@@ -105,10 +105,15 @@ function activityTable(currency: string, entries: readonly StatedEntry[]): Marku
 ${heads(['Trade date', 'Settlement', 'Entry', 'Symbol'], [
     'Shares', `Price, ${currency}`, `Gross, ${currency}`, `Commission, ${currency}`, `Fees, ${currency}`, `Amount, ${currency}`], ['Reference'])}
 <tbody>${entries.map((entry) => html`
-<tr><th scope="row">${entry.tradeDate}</th><td>${entry.settlDate ?? '–'}</td><td>${ENTRY_NAMES[entry.entryType]}${note(entry.text)}</td>
+<tr><th scope="row">${entry.tradeDate}</th><td>${entry.settlDate ?? '–'}</td>
+<td>${nameOf(entry)}${note(entry.correctionOf && `Correction of ${entry.correctionOf}`)}${note(entry.text)}</td>
 <td>${entry.symbol}</td>${figures([entry.quantity, entry.avgPx, entry.grossTradeAmt, entry.commission, entry.fees, entry.amount])}
 <td class="reference">${entry.reference}</td></tr>`)}
 </tbody></table>`;
+}
+
+function nameOf({ entryKind, entryType }: StatedEntry): string {
+  return entryKind === 'REVERSAL' ? `${ENTRY_NAMES[entryType]}, taken back` : ENTRY_NAMES[entryType];
 }
 
 function note(text: string | null): Markup | null {
