@@ -1,5 +1,6 @@
 import type { BlockTotalled, PlatformTotalled } from '@entresol/contracts/block.message';
 import type { ExecutionsTotalled } from '@entresol/contracts/execution.message';
+import { booked, type BookedOrder } from '@entresol/contracts/booking-unit';
 import type { OrderPlaced } from '@entresol/contracts/order.message';
 import type { DayPlan, Reason } from '@entresol/demo-day/day-plan';
 import { groupBy } from '@entresol/messaging/group-by';
@@ -13,8 +14,8 @@ const INCOMPLETE: readonly Reason[] = ['MISSING', 'PARKED', 'QUARANTINED', 'CONF
 /** Σ per block: what ingest and allocation say of a block is the sum of its live fills, exactly, and it is complete unless a plant keeps it from that. */
 export function blocksAddUp(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
-  const orders = records<OrderPlaced>(snapshot, 'orders.placed.v1').map(({ value }) => value);
-  const termsOf = (one: OrderPlaced | BlockTotalled): string => told(one.blockId, one.tradeDate, one.symbol, one.side, one.currency);
+  const orders = records<OrderPlaced>(snapshot, 'orders.placed.v1').map(({ value }) => booked(value));
+  const termsOf = (one: BookedOrder | BlockTotalled): string => told(one.blockId, one.tradeDate, one.symbol, one.side, one.currency);
   const terms = new Set(orders.map(termsOf));
   const { ingestBlocks, ingestOrders, blocks, executions, fills } = snapshot.tables;
   for (const rows of [ingestBlocks, blocks]) {

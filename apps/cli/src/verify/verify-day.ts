@@ -1,7 +1,8 @@
 import type { DayPlan } from '@entresol/demo-day/day-plan';
-import { allocatedIsComplete, allocationsAddUp, allocationsAsInstructed } from './allocations.invariants.js';
+import { allocatedIsComplete, allocationsAddUp } from './allocations.invariants.js';
 import { blocksAddUp, platformsTotalled } from './blocks.invariants.js';
 import { booksBalance } from './books.invariants.js';
+import { certificatesChain } from './certificates.invariants.js';
 import { fillsAgree } from './chains.invariants.js';
 import { confirmedOnce, moneyIsRight } from './confirmations.invariants.js';
 import { answersTaken, custodiansGapless } from './custodians.invariants.js';
@@ -10,6 +11,7 @@ import { nothingOnItsWay } from './delivery.invariants.js';
 import { dutiesTold } from './duties.invariants.js';
 import { fillsStoredOnce, plantedSetAside, reportsArrived, tapeAccountedFor } from './executions.invariants.js';
 import { flagsExact } from './flags.invariants.js';
+import { allocationsAsInstructed } from './instructed.invariants.js';
 import type { Invariant } from './invariant.js';
 import type { Snapshot } from './snapshot.js';
 import { statementsReconcile } from './statements.invariants.js';
@@ -19,7 +21,7 @@ type Check = (snapshot: Snapshot, plan: DayPlan) => Invariant;
 /** Along a trade's way. */
 const CHECKS: readonly Check[] = [
   reportsArrived, fillsStoredOnce, tapeAccountedFor, fillsAgree, blocksAddUp, platformsTotalled, plantedSetAside,
-  allocatedIsComplete, allocationsAddUp, allocationsAsInstructed, dayClosed,
+  allocatedIsComplete, allocationsAddUp, allocationsAsInstructed, certificatesChain, dayClosed,
   confirmedOnce, moneyIsRight, custodiansGapless, answersTaken,
   booksBalance, statementsReconcile, dutiesTold, flagsExact, nothingOnItsWay,
 ];
