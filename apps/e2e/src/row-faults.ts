@@ -47,17 +47,16 @@ const WATCHED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'allocation.allocated_block': {
     'allocations add up': 'block_id version alloc_id instruction_id qty exact_gross gross residual avg_px settl_date',
-    'allocations as instructed': 'block_id version alloc_id qty gross zero_lines',
-    'certificates chain': 'block_id version alloc_id qty exact_gross gross residual',
+    'allocations as instructed': 'block_id version alloc_id qty exact_gross gross residual zero_lines',
+    'certificates chain': 'block_id version',
     'allocated is complete': 'block_id qty exact_gross',
     'day closed': 'block_id version alloc_id cause',
   },
   'allocation.allocation': {
     'allocations add up': 'individual_alloc_id block_id version alloc_trans_type ref_individual_alloc_id account alloc_qty gross_trade_amt',
     'allocations as instructed': 'individual_alloc_id block_id version line account alloc_qty gross_trade_amt',
-    'certificates chain': 'block_id version account alloc_qty gross_trade_amt',
   },
-  'allocation.certificate': { 'certificates chain': 'block_id version hash content' },
+  'allocation.certificate': { 'certificates chain': 'block_id version hash content', 'allocations as instructed': 'content' },
   'allocation.trading_day': { 'day closed': 'trade_date state platforms_open figures' },
   'confirmation.confirmation': {
     'confirmed once': 'confirm_id individual_alloc_id custodian commission misc_fees net_money',
