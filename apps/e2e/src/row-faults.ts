@@ -42,19 +42,22 @@ const WATCHED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'allocation.block': {
     'blocks add up': `block_id trade_date symbol side currency fills qty gross total_version total_state total_fills total_qty total_gross
       total_reasons`,
+    'allocations add up': 'version',
     'day closed': 'alloc_id outcome reason late_at',
   },
   'allocation.allocated_block': {
-    'allocations add up': 'block_id alloc_id qty exact_gross gross residual avg_px settl_date',
-    'allocations as instructed': 'block_id alloc_id qty gross zero_lines',
+    'allocations add up': 'block_id version alloc_id instruction_id qty exact_gross gross residual avg_px settl_date',
+    'allocations as instructed': 'block_id version alloc_id qty exact_gross gross residual zero_lines',
+    'certificates chain': 'block_id version',
     'allocated is complete': 'block_id qty exact_gross',
-    'day closed': 'block_id alloc_id',
+    'day closed': 'block_id version alloc_id cause',
   },
   'allocation.allocation': {
-    'allocations add up': 'individual_alloc_id block_id account alloc_qty gross_trade_amt',
-    'allocations as instructed': 'individual_alloc_id block_id line account alloc_qty gross_trade_amt',
+    'allocations add up': 'individual_alloc_id block_id version alloc_trans_type ref_individual_alloc_id account alloc_qty gross_trade_amt',
+    'allocations as instructed': 'individual_alloc_id block_id version line account alloc_qty gross_trade_amt',
   },
-  'allocation.trading_day': { 'day closed': 'trade_date state platforms_open' },
+  'allocation.certificate': { 'certificates chain': 'block_id version hash content', 'allocations as instructed': 'content' },
+  'allocation.trading_day': { 'day closed': 'trade_date state platforms_open figures' },
   'confirmation.confirmation': {
     'confirmed once': 'confirm_id individual_alloc_id custodian commission misc_fees net_money',
     'answers taken': 'status affirmed_by confirm_rej_reason',
@@ -76,7 +79,8 @@ const WATCHED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** Figures that stay what they are, but for one. */
 const EDITED: Readonly<Record<string, string>> = {
-  content: `regexp_replace(content, '"closing":"', '"closing":"1')`,
+  content: `regexp_replace(content, '"(closing|qty)":"', '"\\1":"1')`,
+  figures: `figures || '{"broken": 0}'`,
   misc_fees: `'[{ "miscFeeType": "REGULATORY", "miscFeeSubType": "TAF", "miscFeeAmt": "1.00" }]'`,
 };
 

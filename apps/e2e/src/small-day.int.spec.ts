@@ -1,3 +1,4 @@
+import { traceText } from '@entresol/cli/trace/trace-text';
 import { readTable, readTables, type RecordRead, type Snapshot } from '@entresol/cli/verify/snapshot';
 import { verifyDay, verifyInvariant } from '@entresol/cli/verify/verify-day';
 import { Client } from 'pg';
@@ -44,6 +45,33 @@ describe('a small day, from the tape to the statements', () => {
   it('leaves no service running', () => {
     expect(day.pids).toHaveLength(6);
     for (const pid of day.pids) expect(() => process.kill(pid, 0)).toThrow(expect.objectContaining({ code: 'ESRCH' }));
+  });
+});
+
+describe('the trace of a trade', () => {
+  it('leads from its fills to the cents, confirmations and entries of each account, and differs nowhere', () => {
+    const { trace, plan } = day;
+    const planned = plan.blocks.find(({ blockId }) => blockId === trace.block.blockId)!;
+    expect(trace.executions.filter(({ live }) => live)).toHaveLength(planned.fills);
+    expect(trace.versions).toMatchObject([{ version: '1', differences: [] }]);
+    const written = trace.versions[0]!.accounts.flatMap(({ line }) => line?.individualAllocId ?? []);
+    expect(written).toEqual(planned.lines.map(({ individualAllocId }) => individualAllocId));
+    expect(trace.confirmations.map(({ confirmId }) => confirmId).sort()).toEqual(planned.lines.map(({ confirmId }) => confirmId).sort());
+    expect(trace.entries.map(({ confirmId }) => confirmId).sort()).toEqual(planned.lines.map(({ confirmId }) => confirmId).sort());
+    expect(trace.duties.map(({ duty }) => duty)).toEqual(expect.arrayContaining(['EXECUTE', 'INSTRUCT', 'AFFIRM']));
+  });
+
+  it('names events that were told', () => {
+    const { trace, snapshot } = day;
+    const ids = new Set([...snapshot.topics.values()].flatMap((records) => records.map(({ headers }) => headers['ce_id'])));
+    const named = [
+      ...trace.executions.map(({ eventId }) => eventId), ...trace.versions.flatMap(({ accounts }) => accounts.flatMap(({ line }) => line?.eventId ?? [])),
+      ...trace.entries.map(({ eventId }) => eventId), ...trace.duties.flatMap(({ acts }) => acts.map(({ eventId }) => eventId)),
+    ];
+    expect(named.filter((id) => !ids.has(id!))).toEqual([]);
+    const [first, ...others] = traceText(trace).split('\n');
+    expect(first).toContain(trace.block.blockId);
+    expect(others.length).toBeGreaterThan(named.length);
   });
 });
 
