@@ -20,7 +20,8 @@ const fills = orders.map(({ orderId }, number) => ({
   transactTime: `${tradeDate}T13:30:00Z`, lastCapacity: 'AGENT', trader: 'trader-01',
 }));
 const totals = [
-  ...fills.map(({ orderId, lastPx }) => ({ orderId, numReports: 1, cumQty: '100', notional: String(Number(lastPx) * 100) })), { orderId: null, numReports: 3, numOrders: 3 },
+  ...fills.map(({ orderId, lastPx }) => ({ orderId, numReports: 1, cumQty: '100', notional: String(Number(lastPx) * 100) })),
+  { orderId: null, numReports: 3, numOrders: 3 },
 ].map((total) => ({ platform: 'OMS1', tradeDate, revision: 1, ...total }));
 
 let platform: OwnPlatform;
@@ -90,7 +91,8 @@ describe('a day in the hands of its operators', () => {
     expect(out).toContain('2014-09-17: CLOSED, 1 of 1 blocks decided: 1 allocated in 2 account lines, 0 broken.\n');
     expect(exitCode).toBe(0);
     const answer = await fetch(`${platform.urls['allocation']}/blocks/${blockId}`, { headers });
-    expect(await answer.json()).toMatchObject({ executed: { fills: '3', qty: '300' }, lines: [{ account: 'ACC-001', allocQty: '100' }, { account: 'ACC-002', allocQty: '200' }] });
+    const lines = [{ account: 'ACC-001', allocQty: '100' }, { account: 'ACC-002', allocQty: '200' }];
+    expect(await answer.json()).toMatchObject({ executed: { fills: '3', qty: '300' }, lines });
   }, 120_000);
 
   it.each([

@@ -8,7 +8,8 @@ export class InstructedAccount {
   @Id() account: string;
   @Unsigned({ optional: true, description: 'PRO_RATA' }) weight?: string | null;
   @Unsigned({ optional: true, description: 'PERCENTAGE; all lines add up to exactly 100' }) percent?: string | null;
-  @Unsigned({ optional: true, description: 'FIXED_QUANTITY; all lines add up to what was executed, or before the trade to what was ordered' }) quantity?: string | null;
+  @Unsigned({ optional: true, description: 'FIXED_QUANTITY; all lines add up to what was executed, or before the trade to what was ordered' })
+  quantity?: string | null;
   @Unsigned({ optional: true, description: 'TARGET_HOLDING: shares that the account held before' }) heldQuantity?: string | null;
   @Unsigned({ optional: true, description: 'TARGET_HOLDING: the value that it is to hold, as its part of all lines’' }) targetValue?: string | null;
 }

@@ -21,10 +21,11 @@ describe('the block of an order', () => {
       expect(aggregate(fields)).toBe(aggregate());
     });
 
-  it.each<Partial<OrderPlaced>>([{ platform: 'OMS2' }, { tradeDate: '2014-09-18' }, { symbol: 'BBB' }, { side: 'SELL' }, { currency: 'EUR' }, { settlType: '3' }])(
-    'that is booked with others is another with %j', (fields) => {
-      expect(aggregate(fields)).not.toBe(aggregate());
-    });
+  it.each<Partial<OrderPlaced>>([
+    { platform: 'OMS2' }, { tradeDate: '2014-09-18' }, { symbol: 'BBB' }, { side: 'SELL' }, { currency: 'EUR' }, { settlType: '3' },
+  ])('that is booked with others is another with %j', (fields) => {
+    expect(aggregate(fields)).not.toBe(aggregate());
+  });
 
   it('has an id that every message takes', () => {
     expect(aggregate({ symbol: 'BRK B/x "' })).toMatch(/^AGG-[0-9a-f]{32}$/);

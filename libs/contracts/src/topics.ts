@@ -39,7 +39,7 @@ export const topics = {
   daysClosed: topic('days.closed.v1', DayClosed, 'tradeDate', 'allocation', 'The end of a day’s allocation.', 1),
   allocationsInstructed: topic('allocations.instructed.v1', AllocationInstructed, 'blockId', 'order management', 'How blocks are to be split.'),
   allocationsAllocated: topic('allocations.allocated.v1', AllocationAllocated, 'blockId', 'allocation', 'Each account’s part of a block.'),
-  allocationsCertified: topic('allocations.certified.v1', AllocationCertified, 'blockId', 'allocation', 'What proves each allocation: see docs/certificate.md.'),
+  allocationsCertified: topic('allocations.certified.v1', AllocationCertified, 'blockId', 'allocation', 'What proves each allocation: docs/certificate.md.'),
   allocationsRefused: topic('allocations.refused.v1', AllocationRefused, 'blockId', 'allocation', 'Instructions and blocks refused, with the reason.'),
   confirmationsIssued: topic('confirmations.issued.v1', ConfirmationIssued, 'account', 'confirmation', 'Confirmations, for all but custodians.'),
   confirmationsAffirmed: topic('confirmations.affirmed.v1', ConfirmationAffirmed, 'account', 'confirmation', 'Confirmations that custodians affirmed.'),

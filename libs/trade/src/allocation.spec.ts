@@ -2,7 +2,8 @@ import { ALLOC_REJECTS, ALLOC_REJ_REASONS, allocRejCode, rejectStatus } from './
 import { HOLD_REASONS } from './block.js';
 
 describe('ALLOC_REJECTS', () => {
-  it.each(ALLOC_REJ_REASONS.map((reason) => [reason, allocRejCode(reason)] as const))('%s is told outside as FIX AllocRejCode %d, which exists', (_reason, code) => {
+  const codes = ALLOC_REJ_REASONS.map((reason) => [reason, allocRejCode(reason)] as const);
+  it.each(codes)('%s is told outside as FIX AllocRejCode %d, which exists', (_reason, code) => {
     expect(code === 99 || (Number.isInteger(code) && code >= 0 && code <= 28)).toBe(true);
   });
 

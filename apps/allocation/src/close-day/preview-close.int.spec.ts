@@ -40,12 +40,15 @@ describe('a dry run of a day’s close, on a real broker and database', () => {
       tradeDate, state: 'OPEN', platformsOpen: ['OMS1'], figures: { blocks: 418, allocated: 210, broken: 208, allocations: 630, zeroLines: 0 },
       toAllocate: { blocks: 210 }, toBreak: { blocks: 208, reasons: { MISSING: 3, NO_INSTRUCTION: 205 } },
     });
-    expect(foreseen.toAllocate.listed[0]).toEqual({ blockId: 'GOOD-000', allocId: 'A-GOOD-000', qty: '300', gross: '3002.00', currency: 'USD', allocations: 3 });
+    expect(foreseen.toAllocate.listed[0]).toEqual({
+      blockId: 'GOOD-000', allocId: 'A-GOOD-000', qty: '300', gross: '3002.00', currency: 'USD', allocations: 3,
+    });
 
     await running.http('POST', `/days/${tradeDate}/close`, { as: people.closer, body: { platforms: ['OMS1'], deadlineSeconds: 0 } });
     while ((await day()).state !== 'CLOSED') await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await day()).toMatchObject({ ...foreseen.figures, decided: 418, platformsOpen: foreseen.platformsOpen });
-    const broken = await running.rows(`SELECT block_id AS "blockId", alloc_id AS "allocId", reason, reason_text AS text FROM block WHERE outcome = 'BROKEN' ORDER BY 1`);
+    const broken = await running.rows(
+      `SELECT block_id AS "blockId", alloc_id AS "allocId", reason, reason_text AS text FROM block WHERE outcome = 'BROKEN' ORDER BY 1`);
     expect(foreseen.toBreak.listed).toEqual(broken);
     const allocated = await running.rows('SELECT block_id AS "blockId", alloc_id AS "allocId", qty::text, gross::text FROM allocated_block ORDER BY 1');
     expect(foreseen.toAllocate.listed.map(({ currency: _, allocations: __, ...listed }: Record<string, unknown>) => listed)).toEqual(allocated);

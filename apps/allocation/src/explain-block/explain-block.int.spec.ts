@@ -32,7 +32,8 @@ describe('GET /blocks/:blockId/explain', () => {
     await running.produce(topics.executionsAccepted, [bust]);
     await running.produce(topics.blocksTotalled, [total(some, { version: 2, fills: 2, qty: '200', gross: '2001' })]);
     await running.drained();
-    const about = { allocId: 'A-2', allocTransType: 'REPLACE', refAllocId: 'A-B-1', allocCancReplaceReason: 'UNDERLYING_CHANGED', deviationReason: 'half of it' };
+    const why = { allocCancReplaceReason: 'UNDERLYING_CHANGED', deviationReason: 'half of it' };
+    const about = { allocId: 'A-2', allocTransType: 'REPLACE', refAllocId: 'A-B-1', ...why };
     const replacement = instruction(some, { ...about, allocMethod: 'EQUAL', allocations: [{ account: 'ACC-1' }, { account: 'ACC-3' }] });
     await running.http('POST', '/instructions', { as: people.manager, body: replacement });
     const { hash } = (await running.http('GET', '/blocks/B-1/correction', { as: people.auditor })).body;
@@ -42,7 +43,9 @@ describe('GET /blocks/:blockId/explain', () => {
     expect(second).toMatchObject({
       version: '2', cause: 'REPLACEMENT', allocId: 'A-2', approvedBy: 'user-31', correctionReason: 'as agreed', differs: false, executed: { qty: '200' },
       instructions: [{ allocId: 'A-2', allocTransType: 'REPLACE' }, { allocId: 'A-B-1', allocTransType: 'NEW' }],
-      accounts: [{ account: 'ACC-1', line: { refIndividualAllocId: 'A-B-1.1' } }, { account: 'ACC-3' }, { account: 'ACC-2', line: { allocTransType: 'REVERSAL' } }],
+      accounts: [
+        { account: 'ACC-1', line: { refIndividualAllocId: 'A-B-1.1' } }, { account: 'ACC-3' }, { account: 'ACC-2', line: { allocTransType: 'REVERSAL' } },
+      ],
     });
     expect((await explain('?version=1')).body).toEqual(first);
   }, 60_000);

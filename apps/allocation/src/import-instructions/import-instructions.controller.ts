@@ -20,7 +20,7 @@ export class ImportInstructionsController implements OnModuleInit {
   @HttpCode(200)
   @Roles('portfolio-manager')
   @ApiConsumes('text/csv')
-  @ApiBody({ schema: { type: 'string' }, description: 'a header line of the field names of an instruction and its accounts in any order, and a line an account' })
+  @ApiBody({ schema: { type: 'string' }, description: 'a header line of the fields of an instruction and its accounts in any order, and a line an account' })
   @ApiOperation({
     summary: `Take a file of instructions of at most ${MOST_LINES} lines as if the person of the token had given each now`,
     description: 'The lines of one instruction stand together and say the same of it. Where one of them is wrong it is not judged; the others are.',

@@ -23,7 +23,9 @@ afterAll(() => running?.close(), 30_000);
 async function upload(lines: readonly string[], { roles = ['portfolio-manager'] as Role[], type = 'text/csv', key = `csv-${(posts += 1)}` } = {}) {
   const token = await developmentToken(dirname(running.configuration.identity.jwksFile), { sub: 'user-21', roles });
   const headers = { authorization: `Bearer ${token}`, 'content-type': type, 'idempotency-key': key };
-  const { statusCode, body } = await running.application.app.inject({ method: 'POST', url: '/instructions/import', headers, payload: [HEADER, ...lines].join('\n') });
+  const { statusCode, body } = await running.application.app.inject({
+    method: 'POST', url: '/instructions/import', headers, payload: [HEADER, ...lines].join('\n'),
+  });
   return { status: statusCode, body: JSON.parse(body) as Record<string, unknown> };
 }
 
@@ -55,7 +57,9 @@ it('takes the good instructions of a file, and tells of each what became of it',
     [7, 'INVALID_FIELD', 'weight'], [8, 'INVALID_FIELD', 'weight'], [11, 'INVALID_FIELD', 'allocTransType'], [14, 'LINES_DIFFER', 'blockId'],
     [15, 'NEIGHBOUR_UNREADABLE', null], [18, 'MALFORMED_MESSAGE', null],
   ]);
-  expect(await running.rows(`SELECT alloc_id FROM instruction WHERE alloc_id IN ('A-3', 'A-5', 'A-6', 'A-8', 'A-9') UNION ALL SELECT block_id FROM block WHERE block_id = 'NOWHERE'`))
+  expect(await running.rows(
+    `SELECT alloc_id FROM instruction WHERE alloc_id IN ('A-3', 'A-5', 'A-6', 'A-8', 'A-9')
+     UNION ALL SELECT block_id FROM block WHERE block_id = 'NOWHERE'`))
     .toEqual([]);
 }, 60_000);
 
@@ -64,7 +68,8 @@ it('means the same by a file as by the topic: the same duty, the same judgement,
   expect((await upload(weights('A-10', 'B-1'))).body).toMatchObject({ instructions: [{ allocId: 'A-10', state: 'ACCEPTED' }], errors: [] });
   const sameByHand = instruction({ blockId: 'B-1', tradeDate }, { allocId: 'A-10' });
   expect(await running.http('POST', '/instructions', { as: people.manager, body: sameByHand })).toMatchObject({ status: 201, body: { state: 'ACCEPTED' } });
-  expect((await upload(weights('A-11', 'B-1'))).body).toMatchObject({ instructions: [{ allocId: 'A-11', state: 'REFUSED', reason: 'BLOCK_ALREADY_INSTRUCTED' }] });
+  const refused = { allocId: 'A-11', state: 'REFUSED', reason: 'BLOCK_ALREADY_INSTRUCTED' };
+  expect((await upload(weights('A-11', 'B-1'))).body).toMatchObject({ instructions: [refused] });
   await running.drained();
   const duties = (await running.published(topics.dutiesPerformed)).filter(({ value }) => value.references?.includes('A-10'));
   expect(duties).toMatchObject([{ value: { duty: 'INSTRUCT', subject: 'B-1' }, envelope: { actor: 'user-21', duty: 'INSTRUCT' } }]);

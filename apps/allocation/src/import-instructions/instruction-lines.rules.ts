@@ -51,7 +51,8 @@ interface Run {
 export function writtenInstructions(lines: readonly Line[], unreadable: readonly number[]): { instructions: WrittenInstruction[]; errors: FaultyLine[] } {
   const nameless = lines.filter(({ fields }) => fields['allocId'] === undefined).map(({ line }) => line);
   const runs = runsOf(lines, new Set([...unreadable, ...nameless]));
-  const errors = nameless.map((line): FaultyLine => ({ line, code: 'ALLOC_ID_MISSING', field: 'allocId', text: 'The line does not say which instruction it is of.' }));
+  const errors = nameless.map((line): FaultyLine => (
+    { line, code: 'ALLOC_ID_MISSING', field: 'allocId', text: 'The line does not say which instruction it is of.' }));
   const times = new Map<string, number>();
   for (const { allocId } of runs) times.set(allocId, (times.get(allocId) ?? 0) + 1);
   const instructions: WrittenInstruction[] = [];

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { writtenInstructions, type LineFault } from './instruction-lines.rules.js';
 
 type Fields = Record<string, string>;
-const of = (allocId: string, account: string, more: Fields = {}): Fields => ({ allocId, allocTransType: 'NEW', blockId: `B-${allocId}`, account, weight: '1', ...more });
+const of = (allocId: string, account: string, more: Fields = {}): Fields =>
+  ({ allocId, allocTransType: 'NEW', blockId: `B-${allocId}`, account, weight: '1', ...more });
 /** Lines from 2 on, for the header is 1. */
 const numbered = (lines: readonly Fields[]) => lines.map((fields, place) => ({ line: place + 2, fields }));
-const read = (lines: readonly Fields[], unreadable: readonly number[] = []) => writtenInstructions(numbered(lines).filter(({ line }) => !unreadable.includes(line)), unreadable);
+const read = (lines: readonly Fields[], unreadable: readonly number[] = []) =>
+  writtenInstructions(numbered(lines).filter(({ line }) => !unreadable.includes(line)), unreadable);
 
 describe('the lines of a file', () => {
   it('make one instruction where they are of one allocId', () => {
@@ -35,10 +37,12 @@ describe('the lines of a file', () => {
     ['a line that is none within an instruction', [of('A', 'ACC-1'), {}, of('A', 'ACC-2'), of('B', 'ACC-1')], [3], [[2, 'NEIGHBOUR_UNREADABLE', null]], ['B']],
     ['a line that is none after the last', [of('B', 'ACC-1'), ...A, {}], [5], [[3, 'NEIGHBOUR_UNREADABLE', null]], ['B']],
     ['a line that is none before the first', [{}, ...A, of('B', 'ACC-1')], [2], [[3, 'NEIGHBOUR_UNREADABLE', null]], ['B']],
-    ['lines that stand apart', [of('A', 'ACC-1'), of('B', 'ACC-1'), of('A', 'ACC-2')], [], [[2, 'LINES_APART', 'allocId'], [4, 'LINES_APART', 'allocId']], ['B']],
+    ['lines that stand apart', [of('A', 'ACC-1'), of('B', 'ACC-1'), of('A', 'ACC-2')], [],
+      [[2, 'LINES_APART', 'allocId'], [4, 'LINES_APART', 'allocId']], ['B']],
     ['apart, and beside what can’t be read', [of('A', 'ACC-1'), {}, of('B', 'ACC-1'), of('C', 'ACC-1'), of('A', 'ACC-2')], [3],
       [[2, 'NEIGHBOUR_UNREADABLE', null], [4, 'NEIGHBOUR_UNREADABLE', null], [6, 'LINES_APART', 'allocId']], ['C']],
-    ['another block on its second line', [of('A', 'ACC-1'), of('A', 'ACC-2', { blockId: 'B-2' }), of('B', 'ACC-1')], [], [[3, 'LINES_DIFFER', 'blockId']], ['B']],
+    ['another block on its second line', [of('A', 'ACC-1'), of('A', 'ACC-2', { blockId: 'B-2' }), of('B', 'ACC-1')], [],
+      [[3, 'LINES_DIFFER', 'blockId']], ['B']],
     ['a method on its second line alone', [of('A', 'ACC-1'), of('A', 'ACC-2', { allocMethod: 'EQUAL' })], [], [[3, 'LINES_DIFFER', 'allocMethod']], []],
     ['several lines at fault', [of('A', 'ACC-1', { accountErrors: 'LEAVE_OUT' }), ...A], [],
       [[3, 'LINES_DIFFER', 'accountErrors'], [4, 'LINES_DIFFER', 'accountErrors']], []],

@@ -1,5 +1,5 @@
 import { people } from '../small-day.example.js';
-import type { LifeService } from './life-service.example.js';
+import type { RunningAllocation } from './life-service.example.js';
 import { standingLines, type NaiveBlock, type NaiveLine } from './naive-block.example.js';
 import type { NaiveDay } from './naive-day.example.js';
 import { asText } from './naive-split.example.js';
@@ -15,7 +15,7 @@ interface StoredLine {
 }
 
 /** After each step: the service has of every block what the model has, and what is stored adds up and takes up what was before. */
-export async function expectToHold(service: LifeService, day: NaiveDay): Promise<void> {
+export async function expectToHold(service: RunningAllocation, day: NaiveDay): Promise<void> {
   for (const block of day.blocks.values()) {
     await expectBlock(service, block);
     await expectInstructions(service, block);
@@ -24,7 +24,7 @@ export async function expectToHold(service: LifeService, day: NaiveDay): Promise
   if (day.closed) await expectClosed(service, day);
 }
 
-async function expectBlock(service: LifeService, block: NaiveBlock): Promise<void> {
+async function expectBlock(service: RunningAllocation, block: NaiveBlock): Promise<void> {
   const { status, body } = await service.http('GET', `/blocks/${block.blockId}`, { as: people.auditor });
   if (!block.known) {
     expect(status).toBe(404);
@@ -43,7 +43,7 @@ function figures({ individualAllocId, account, allocQty, grossTradeAmt }: Record
 }
 
 /** Each is what the model says, and never do two stand, or wait for their approval. */
-async function expectInstructions(service: LifeService, { blockId, instructions }: NaiveBlock): Promise<void> {
+async function expectInstructions(service: RunningAllocation, { blockId, instructions }: NaiveBlock): Promise<void> {
   const rows = await service.rows<{ state: string }>(
     'SELECT alloc_id AS "allocId", state, reason FROM instruction WHERE block_id = $1 ORDER BY alloc_id COLLATE "C"', [blockId],
   );
@@ -53,7 +53,7 @@ async function expectInstructions(service: LifeService, { blockId, instructions 
 }
 
 /** Every version ever written is the model's, and the lines folded one version after the other are those that stand. */
-async function expectLines(service: LifeService, block: NaiveBlock): Promise<void> {
+async function expectLines(service: RunningAllocation, block: NaiveBlock): Promise<void> {
   const lines = await service.rows<StoredLine>(
     `SELECT version, individual_alloc_id AS id, alloc_trans_type AS "allocTransType", ref_individual_alloc_id AS ref, account, alloc_qty::text AS qty,
        gross_trade_amt::text AS gross FROM allocation WHERE block_id = $1 ORDER BY version, line`, [block.blockId],
@@ -83,7 +83,7 @@ export function fold<L extends Foldable>(lines: readonly L[]): Map<string, L> {
 }
 
 /** The figures of a closed day stay what they were at its close, and they add up. */
-async function expectClosed(service: LifeService, { tradeDate, closed }: NaiveDay): Promise<void> {
+async function expectClosed(service: RunningAllocation, { tradeDate, closed }: NaiveDay): Promise<void> {
   const { body } = await service.http('GET', `/days/${tradeDate}`, { as: people.auditor });
   expect(body).toMatchObject({ ...closed, state: 'CLOSED' });
   expect(body.allocated + body.broken).toBe(body.blocks);

@@ -8,7 +8,7 @@ export interface HttpAnswer {
 }
 
 /** The running service, as the world outside meets it. */
-export interface LifeService {
+export interface RunningAllocation {
   produce(topic: Topic<object>, records: readonly { key: string; value: object }[]): Promise<void>;
   drained(): Promise<void>;
   http(method: 'GET' | 'POST', path: string, request: { as: { sub: string; roles: readonly Role[] }; body?: object }): Promise<HttpAnswer>;
@@ -26,6 +26,6 @@ export interface Seen {
 
 /** One run: a service that others may have used before, and what a person has seen in this run. */
 export interface Life {
-  readonly service: LifeService;
+  readonly service: RunningAllocation;
   readonly seen: Map<string, Seen>;
 }

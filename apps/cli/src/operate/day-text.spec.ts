@@ -23,7 +23,8 @@ describe('a day in words', () => {
   it('is what its close would come to', () => {
     const figures = { blocks: 5, allocated: 2, broken: 3, allocations: 12 };
     const listed = [{ blockId: 'B-1', reason: 'MISSING', text: 'Why.' }, { blockId: 'B-2', reason: 'NO_INSTRUCTION', text: 'Why not.' }];
-    const preview: ClosePreview = { tradeDate, figures, toBreak: { blocks: 3, reasons: { MISSING: 1, NO_INSTRUCTION: 2 }, listed }, platformsOpen: ['OMS1', 'OMS2'] };
+    const toBreak = { blocks: 3, reasons: { MISSING: 1, NO_INSTRUCTION: 2 }, listed };
+    const preview: ClosePreview = { tradeDate, figures, toBreak, platformsOpen: ['OMS1', 'OMS2'] };
     expect(previewText(preview).split('\n')).toEqual([
       '2014-09-17, if it were closed now: of 5 blocks 2 allocated in 12 account lines, 3 broken.', 'Still open: OMS1, OMS2.',
       'Would be broken: MISSING 1, NO_INSTRUCTION 2.', '  B-1  MISSING: Why.', '  B-2  NO_INSTRUCTION: Why not.', '  and 1 more.',

@@ -18,7 +18,7 @@ it('tells of each platform what it says beside what came, until all has come', a
     { key: 'O-1', value: anOrder() }, { key: 'O-2', value: anOrder({ orderId: 'O-2', blockId: 'B-2', platform: 'OMS2' }) },
     { key: 'O-3', value: anOrder({ orderId: 'O-3', blockId: 'B-3', tradeDate: '2014-09-18' }) },
   ]);
-  await running.produce(topics.executionsReported, [{ key: 'O-1', value: aFill('E-1') }, { key: 'O-1', value: aFill('E-1') }, { key: 'O-1', value: aFill('E-2') }]);
+  await running.produce(topics.executionsReported, [aFill('E-1'), aFill('E-1'), aFill('E-2')].map((value) => ({ key: 'O-1', value })));
   await running.drained();
   expect(await told()).toEqual(['OMS1: 2 fills received, and no total of the day yet.', 'OMS2: 0 fills received, and no total of the day yet.']);
 
@@ -37,7 +37,7 @@ it('tells of each platform what it says beside what came, until all has come', a
     },
   ]);
 
-  await running.produce(topics.executionsReported, [{ key: 'O-1', value: aFill('E-3') }, { key: 'O-1', value: aFill('E-4') }, { key: 'O-1', value: aBust('X-4', 'E-4') }]);
+  await running.produce(topics.executionsReported, [aFill('E-3'), aFill('E-4'), aBust('X-4', 'E-4')].map((value) => ({ key: 'O-1', value })));
   await running.drained();
   expect((await told())[0]).toBe('OMS1: complete, 5 fills of 1 order.');
   expect((await platforms('auditor', '2014-09-18')).body).toMatchObject([{ platform: 'OMS1', orders: { known: 1 } }]);

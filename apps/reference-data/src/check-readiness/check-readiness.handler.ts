@@ -6,7 +6,8 @@ export async function readFirmRows(reader: Pick<Database, 'rows'>): Promise<Firm
   const rows = await reader.rows<{ noun: string; content: object }>(
     'SELECT DISTINCT ON (noun, id) noun, content FROM reference_version ORDER BY noun, id, version DESC',
   );
-  const of = <N extends keyof FirmRows>(noun: N): FirmRows[N] => rows.filter((row) => row.noun === noun).map(({ content }) => content) as unknown as FirmRows[N];
+  const of = <N extends keyof FirmRows>(noun: N): FirmRows[N] =>
+    rows.filter((row) => row.noun === noun).map(({ content }) => content) as unknown as FirmRows[N];
   return {
     firms: of('firms'), instruments: of('instruments'), clients: of('clients'), accounts: of('accounts'), custodians: of('custodians'),
     platforms: of('platforms'), users: of('users'), fees: of('fees'), calendars: of('calendars'), cycles: of('cycles'),

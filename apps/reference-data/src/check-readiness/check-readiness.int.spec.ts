@@ -15,7 +15,8 @@ describe('readiness of the example firm, on a real database', () => {
 
   it('names the row that is at fault, and follows what people mend and break', async () => {
     expect(await ready('2014-09-17')).toMatchObject({
-      status: 200, body: { tradeDate: '2014-09-17', ready: false, found: 1, findings: [{ code: 'ACCOUNT_WITHOUT_CUSTODIAN', noun: 'accounts', rows: ['ACC-900'] }] },
+      status: 200,
+      body: { tradeDate: '2014-09-17', ready: false, found: 1, findings: [{ code: 'ACCOUNT_WITHOUT_CUSTODIAN', noun: 'accounts', rows: ['ACC-900'] }] },
     });
     await put('accounts', 'ACC-900', { custodian: 'CUST1' });
     expect((await ready('2014-09-17')).body).toEqual({ tradeDate: '2014-09-17', ready: true, found: 0, findings: [] });

@@ -24,6 +24,7 @@ export function peopleFindings({ users, platforms, custodians }: Pick<FirmRows, 
   return [
     ...sources.filter(({ source }) => !named.has(source)).map(({ source, noun, rows }): Finding =>
       ({ code: 'SOURCE_WITHOUT_USER_ID', noun, rows, text: `No user has an id at ${source}.` })),
-    ...NEEDED.filter(({ role }) => !people.some(({ roles }) => roles.includes(role))).map(({ code, text }): Finding => ({ code, noun: 'users', rows: [], text })),
+    ...NEEDED.filter(({ role }) => !people.some(({ roles }) => roles.includes(role)))
+      .map(({ code, text }): Finding => ({ code, noun: 'users', rows: [], text })),
   ];
 }

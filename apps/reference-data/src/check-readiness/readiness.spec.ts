@@ -25,9 +25,11 @@ const small: Rows = {
 const findings = (rows: Rows, day = DAY) => readinessFindings(rows as unknown as FirmRows, day);
 const codes = (rows: Rows, day = DAY) => findings(rows, day).map(({ code }) => code);
 const without = (rows: Rows, noun: keyof Rows, index = 0): Rows => ({ ...rows, [noun]: rows[noun].filter((_, place) => place !== index) });
-const change = (noun: keyof Rows, changed: Row, index = 0): Rows => ({ ...small, [noun]: small[noun].map((row, i) => (i === index ? { ...row, ...changed } : row)) });
+const change = (noun: keyof Rows, changed: Row, index = 0): Rows =>
+  ({ ...small, [noun]: small[noun].map((row, i) => (i === index ? { ...row, ...changed } : row)) });
 const more = (noun: keyof Rows, row: Row): Rows => ({ ...small, [noun]: [...small[noun], { ...small[noun][0], ...row }] });
-const nobody = (role: string): Rows => ({ ...small, users: small.users.map((user) => ({ ...user, roles: (user['roles'] as string[]).filter((held) => held !== role) })) });
+const nobody = (role: string): Rows =>
+  ({ ...small, users: small.users.map((user) => ({ ...user, roles: (user['roles'] as string[]).filter((held) => held !== role) })) });
 const nowhere = (source: string): Rows => ({
   ...small, users: small.users.map((user) => ({ ...user, userIds: (user['userIds'] as { source: string }[]).filter((id) => id.source !== source) })),
 });
