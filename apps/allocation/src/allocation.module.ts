@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ApprovalsController } from './approve-instruction/approve-instruction.controller.js';
 import { DaysController } from './close-day/close-day.controller.js';
 import { DayCloser } from './close-day/day-closer.handler.js';
+import { ExplainBlockController } from './explain-block/explain-block.controller.js';
 import { FollowTotals } from './follow-totals/follow-totals.handler.js';
 import { InstructionsController } from './instruct-block/instruct-block.controller.js';
 import { InstructBlock } from './instruct-block/instruct-block.handler.js';
@@ -12,7 +13,7 @@ import { TrackFills } from './track-fills/track-fills.handler.js';
 @Module({
   controllers: [
     PlaceOrder, TrackFills, FollowTotals, InstructBlock,
-    InstructionsController, ApprovalsController, DaysController, BlocksController,
+    InstructionsController, ApprovalsController, DaysController, BlocksController, ExplainBlockController,
   ],
   providers: [DayCloser],
 })
