@@ -4,6 +4,7 @@ import { DaysController } from './close-day/close-day.controller.js';
 import { CorrectionsController } from './correct-block/correct-block.controller.js';
 import { FollowConfirmations } from './correct-block/follow-confirmations.handler.js';
 import { DayCloser } from './close-day/day-closer.handler.js';
+import { ExplainBlockController } from './explain-block/explain-block.controller.js';
 import { FollowTotals } from './follow-totals/follow-totals.handler.js';
 import { ImportInstructionsController } from './import-instructions/import-instructions.controller.js';
 import { InstructionsController } from './instruct-block/instruct-block.controller.js';
@@ -16,8 +17,8 @@ import { TrackFills } from './track-fills/track-fills.handler.js';
 @Module({
   controllers: [
     PlaceOrder, TrackFills, FollowTotals, InstructBlock, FollowConfirmations,
-    InstructionsController, ImportInstructionsController, ApprovalsController, CorrectionsController, DaysController, BlocksController,
-    CertificatesController,
+    InstructionsController, ImportInstructionsController, ApprovalsController, CorrectionsController, DaysController,
+    BlocksController, CertificatesController, ExplainBlockController,
   ],
   providers: [DayCloser],
 })

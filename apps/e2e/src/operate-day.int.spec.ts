@@ -91,8 +91,8 @@ describe('a day in the hands of its operators', () => {
     expect(out).toContain('2014-09-17: CLOSED, 1 of 1 blocks decided: 1 allocated in 2 account lines, 0 broken.\n');
     expect(exitCode).toBe(0);
     const answer = await fetch(`${platform.urls['allocation']}/blocks/${blockId}`, { headers });
-    const lines = [{ account: 'ACC-001', allocQty: '100' }, { account: 'ACC-002', allocQty: '200' }];
-    expect(await answer.json()).toMatchObject({ executed: { fills: '3', qty: '300' }, lines });
+    const allocated = [{ account: 'ACC-001', allocQty: '100' }, { account: 'ACC-002', allocQty: '200' }];
+    expect(await answer.json()).toMatchObject({ executed: { fills: '3', qty: '300' }, lines: allocated });
   }, 120_000);
 
   it.each([

@@ -15,7 +15,7 @@ export const WRITTEN: readonly Written[] = [
   ['blocks add up', 'blocks.totalled.v1', []],
   ['platforms totalled', 'platforms.totalled.v1', []],
   ['allocations add up', 'allocations.allocated.v1', []],
-  ['confirmed once', 'allocations.allocated.v1', ['allocId', 'allocTransType', 'version', 'blockQty', 'blockGrossTradeAmt', 'totNoAllocs', 'lastFragment']],
+  ['confirmed once', 'allocations.allocated.v1', ['allocId', 'allocTransType', 'blockQty', 'blockGrossTradeAmt', 'totNoAllocs', 'lastFragment']],
   ['certificates chain', 'allocations.certified.v1', []],
   ['day closed', 'allocations.refused.v1', ['allocId', 'allocRejCode', 'text', 'account']],
   ['day closed', 'days.closed.v1', []],

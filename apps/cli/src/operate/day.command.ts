@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { developmentToken } from '@entresol/platform/development-issuer';
 import { Progress } from '../demo/progress.js';
-import { askService, tokenAs } from './ask-service.js';
+import { askService, tokenAs } from './ask.js';
 import { dayText, previewText, readinessText, type ClosePreview, type Day, type Readiness } from './day-text.js';
 
 interface DayOptions {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { askService, tokenAs } from './ask-service.js';
+import { askService, tokenAs } from './ask.js';
 import { refusedLines, type ImportOptions, type RefusedLine } from './refused-lines.js';
 
 /** What execution-ingest answers to a file of fills. */

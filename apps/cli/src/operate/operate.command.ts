@@ -4,7 +4,7 @@ import { applyTopics } from '@entresol/messaging/apply-topics';
 import { connectKafka } from '@entresol/messaging/kafka';
 import { firmCustodians } from '../platform/firm.js';
 import { REPOSITORY, SERVICES, entryPointOf, topicPrefix } from '../platform/services.js';
-import { tokenAs } from './ask-service.js';
+import { tokenAs } from './ask.js';
 
 /** Brings every service's schema up to date. */
 export function migrateAll(): number {

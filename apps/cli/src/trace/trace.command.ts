@@ -27,8 +27,9 @@ export function askWith(token: string, urls: Readonly<Record<string, string>> = 
     const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } }).catch((error: Error) => {
       throw Object.assign(new Error(`${url} can't be reached: ${error.message}`), { exitCode: 69 });
     });
-    if (answer.status === 404) return undefined;
-    if (!answer.ok) throw new Error(`${answer.status} from ${url}`);
-    return (await answer.json()) as T;
+    const body = (await answer.json()) as T & { readonly code?: string };
+    if (answer.ok) return body;
+    if (answer.status === 404 && body.code !== 'NO_SUCH_ROUTE') return undefined;
+    throw new Error(`${answer.status} from ${url}`);
   };
 }
