@@ -1,5 +1,6 @@
+import { summarize } from '@entresol/cli/demo/summary';
 import { traceText } from '@entresol/cli/trace/trace-text';
-import { readTable, readTables, type RecordRead, type Snapshot } from '@entresol/cli/verify/snapshot';
+import { readTable, readTables, type RecordRead, type Row, type Snapshot } from '@entresol/cli/verify/snapshot';
 import { verifyDay, verifyInvariant } from '@entresol/cli/verify/verify-day';
 import { Client } from 'pg';
 import { finishDay, type FinishedDay } from './finished-day.js';
@@ -13,18 +14,26 @@ let day: FinishedDay;
 beforeAll(async () => (day = await finishDay(BLOCKS)), 600_000);
 afterAll(() => day?.forget());
 
+/** Confirmations of the close: not those that replace or cancel one. */
+function confirmedFirst(): Set<string> {
+  return new Set(day.snapshot.tables.confirmations.filter((row) => row['confirm_trans_type'] === 'NEW').map((row) => row['confirm_id']!));
+}
+
 describe('a small day, from the tape to the statements', () => {
   it('comes to what its plan says', () => {
     expect(verifyDay(day.snapshot, day.plan).filter(({ ok }) => !ok)).toEqual([]);
     const { tables, topics } = day.snapshot;
     const { expected } = day.plan;
+    const atClose = (rows: readonly Row[]) => rows.filter((row) => row['version'] === '1').length;
+    const first = confirmedFirst();
+    const answered = (topic: string) => topics.get(topic)?.filter(({ value }) => first.has((value as { confirmId: string }).confirmId)).length;
     expect({
       reported: topics.get('executions.reported.v1')?.length,
-      allocated: tables.allocatedBlocks.length,
-      allocations: tables.allocations.length,
-      issued: tables.confirmations.length,
-      affirmed: topics.get('confirmations.affirmed.v1')?.length,
-      rejected: topics.get('confirmations.rejected.v1')?.length,
+      allocated: atClose(tables.allocatedBlocks),
+      allocations: atClose(tables.allocations),
+      issued: first.size,
+      affirmed: answered('confirmations.affirmed.v1'),
+      rejected: answered('confirmations.rejected.v1'),
       flags: tables.flags.length,
     }).toEqual({
       reported: expected.reported,
@@ -37,8 +46,17 @@ describe('a small day, from the tape to the statements', () => {
     });
   });
 
+  it('corrects after the close what the platforms bust, all the way down', () => {
+    const { corrections } = summarize(day.snapshot, day.plan, [], {});
+    expect(corrections.blocks).toBe(day.plan.corrections.length);
+    expect(corrections.replaced + corrections.cancelled).toBeGreaterThan(0);
+    expect(day.snapshot.tables.blocks.filter((row) => row['late'] === 'true')).toEqual([]);
+  });
+
   it('reached every custodian in order and without a gap', () => {
-    const seen = Object.fromEntries(day.journal.custodians.map(({ custodian, received, faults }) => [custodian, { lines: received.length, faults }]));
+    const first = confirmedFirst();
+    const seen = Object.fromEntries(day.journal.custodians.map(({ custodian, received, faults }) => (
+      [custodian, { lines: received.filter(({ confirmId }) => first.has(confirmId)).length, faults }])));
     expect(seen).toEqual(Object.fromEntries(Object.entries(day.plan.expected.custodians).map(([custodian, lines]) => [custodian, { lines, faults: [] }])));
   });
 

@@ -164,6 +164,8 @@ export interface DayPlan {
   readonly releases: readonly Release[];
   readonly custodians: readonly CustodianManners[];
   readonly lateBusts: LateBusts;
+  /** Who looks at what a late bust changes of its block, and approves the correction. */
+  readonly corrections: readonly { readonly person: string; readonly blockId: string }[];
   /** The person who reads a block that he executed; absent on a day too small for him. */
   readonly reads?: { readonly person: string; readonly blockId: string };
   /** The person who changes a fee once all is confirmed. */

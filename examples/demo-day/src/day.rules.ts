@@ -48,6 +48,8 @@ export function planDay(tape: readonly TapeTrade[], { blocks: limit = Infinity }
       totals: reviseTotals(planted, totals, reports.late),
       blockIds: planted.filter(({ plants }) => plants.includes('LATE_BUST')).map(({ block }) => block.blockId),
     },
+    corrections: planted.filter(({ plants }) => plants.includes('LATE_BUST'))
+      .map(({ block, people }) => ({ person: peopleOf(block, people).APPROVE_ALLOCATION, blockId: block.blockId })),
     ...(READS.block < cut.length ? { reads: { person: READS.person, blockId: cut[READS.block]!.blockId } } : {}),
     ...(CHANGES_FEE.block < cut.length ? { changesFee: CHANGES_FEE.person } : {}),
     releasesStatements: RELEASES_STATEMENTS,

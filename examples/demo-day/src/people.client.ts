@@ -57,9 +57,31 @@ export class People {
   }
 
   async release({ releases }: DayPlan): Promise<void> {
-    for (const { person, blockIds } of releases) {
-      await this.write(person, 'POST', 'confirmation', '/confirmations/release', `release-${person}`, { blockIds });
+    for (const { person, blockIds } of releases) await this.#releaseBlocks(person, blockIds, `release-${person}`);
+  }
+
+  /** What each late bust changes, all the way down, is looked at and approved by its hash. */
+  async correct({ corrections }: DayPlan): Promise<void> {
+    for (const { person, blockId } of corrections) {
+      const { hash } = (await this.#ask(person, 'GET', 'allocation', `/blocks/${blockId}/correction`)) as { hash: string };
+      const approval = { hash, reason: 'The platform busted a fill after the close.' };
+      await this.write(person, 'POST', 'allocation', `/blocks/${blockId}/correction/approve`, `correct-${blockId}`, approval);
     }
+  }
+
+  /** Releases what was prepared anew of the corrected blocks, each by whom it was released before; returns how many confirmations went out. */
+  async releaseCorrected({ releases, corrections }: DayPlan): Promise<number> {
+    const corrected = new Set(corrections.map(({ blockId }) => blockId));
+    let issued = 0;
+    for (const { person, blockIds } of releases) {
+      const again = blockIds.filter((blockId) => corrected.has(blockId));
+      if (again.length > 0) issued += (await this.#releaseBlocks(person, again, `release-again-${person}`)).issued;
+    }
+    return issued;
+  }
+
+  async #releaseBlocks(person: string, blockIds: readonly string[], key: string): Promise<{ issued: number }> {
+    return (await this.write(person, 'POST', 'confirmation', '/confirmations/release', key, { blockIds })) as { issued: number };
   }
 
   /** Raises the least commission, after all of the day's confirmations were charged the old one. */

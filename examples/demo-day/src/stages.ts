@@ -40,6 +40,8 @@ export function stagesOf(cast: Cast): Stage[] {
     { name: 'confirmations', run: thenIdle(() => people.release(plan)) },
     { name: 'affirmations', run: thenIdle(() => allAnswered(cast)) },
     { name: 'late busts', run: thenIdle(() => bustLate(cast)) },
+    { name: 'corrections', run: thenIdle(() => people.correct(plan)) },
+    { name: 'corrected confirmations', run: thenIdle(() => releaseCorrected(cast)) },
     { name: 'fee change', run: thenIdle(() => people.changeFee(plan)) },
     { name: 'statements', run: thenIdle(async () => cast.onStatements(await people.makeStatements(plan))) },
   ];
@@ -89,6 +91,14 @@ async function allAnswered({ custodians }: Cast): Promise<void> {
     done: custodians.every(({ count, manners }) => count >= manners.lines),
     standing: custodians.map(({ count, manners }) => `${manners.custodian} has ${count} of ${manners.lines} confirmations`).join('; '),
   }));
+}
+
+/** Custodians are told what replaces or cancels the confirmations that they had, and answer that too. */
+async function releaseCorrected({ plan, people, custodians }: Cast): Promise<void> {
+  const count = (): number => custodians.reduce((total, custodian) => total + custodian.count, 0);
+  const before = count();
+  const issued = await people.releaseCorrected(plan);
+  await until(() => Promise.resolve({ done: count() >= before + issued, standing: `custodians have ${count() - before} of ${issued} corrected confirmations` }));
 }
 
 async function bustLate({ plan, platforms }: Cast): Promise<void> {

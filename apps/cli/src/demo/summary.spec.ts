@@ -10,6 +10,7 @@ const day: DaySummary = {
   zeroLines: 6,
   grossTradeAmt: '1234567890123456789.50',
   confirmations: { issued: 1834, affirmed: 1800, rejected: 34 },
+  corrections: { blocks: 3, replaced: 41, cancelled: 2 },
   statements: 40,
   compliance: { planted: 12, flagged: 13, missed: 0, extra: 1 },
   invariants: [],
@@ -26,6 +27,7 @@ Reports        44,000 = 43,700 accepted + 200 duplicates + 50 conflicts + 30 mal
 Blocks         120 = 115 allocated + 5 broken
 Allocations    1,834 account lines (6 of zero shares dropped), gross USD 1,234,567,890,123,456,789.50
 Confirmations  1,834 issued, 1,800 affirmed, 34 rejected
+Corrections    3 blocks after the close: 41 confirmations replaced, 2 cancelled
 Statements     40
 Compliance     12 conflicts planted, 13 flagged, 0 missed, 1 extra
 Time           21.5 s for the day, 9.1 s to set up; 5,123 fills/s taken in`);

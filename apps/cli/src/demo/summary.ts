@@ -15,6 +15,8 @@ export interface DaySummary {
   readonly zeroLines: number;
   readonly grossTradeAmt: string;
   readonly confirmations: { readonly issued: number; readonly affirmed: number; readonly rejected: number };
+  /** What was corrected after the close; the figures above are of the close. */
+  readonly corrections: { readonly blocks: number; readonly replaced: number; readonly cancelled: number };
   readonly statements: number;
   readonly compliance: { readonly planted: number; readonly flagged: number; readonly missed: number; readonly extra: number };
   readonly invariants: readonly Invariant[];
@@ -27,9 +29,13 @@ export function summarize(snapshot: Snapshot, plan: DayPlan, invariants: readonl
   const taken = tables.reports.filter((row) => row['outcome'] === 'TAKEN');
   const busts = taken.filter((row) => row['exec_type'] === 'TRADE_CANCEL');
   const corrections = taken.filter((row) => row['exec_type'] === 'TRADE_CORRECT');
-  const late = tables.blocks.filter((row) => row['late'] === 'true').length;
+  const late = plan.expected.lateBusts;
+  const atClose = tables.allocatedBlocks.filter((row) => row['version'] === '1');
   const count = (rows: readonly object[]): number => rows.length;
-  const status = (name: string): number => count(tables.confirmations.filter((row) => row['status'] === name));
+  const issued = tables.confirmations.filter((row) => !['PREPARED', 'SUPERSEDED'].includes(row['status']!));
+  const ofType = (type: string) => issued.filter((row) => row['confirm_trans_type'] === type);
+  const answered = ofType('NEW').filter((row) => row['affirmed_by'] !== null);
+  const rejected = answered.filter((row) => row['confirm_rej_reason'] !== null);
   const reported = count(records<ExecutionReported>(snapshot, 'executions.reported.v1'));
   return {
     tape: { trades: plan.expected.trades },
@@ -47,13 +53,17 @@ export function summarize(snapshot: Snapshot, plan: DayPlan, invariants: readonl
     },
     blocks: {
       total: count(tables.blocks),
-      allocated: count(tables.allocatedBlocks),
+      allocated: count(atClose),
       broken: count(tables.blocks.filter((row) => row['outcome'] === 'BROKEN')),
     },
-    allocations: count(tables.allocations),
-    zeroLines: Number(sum(tables.allocatedBlocks.map((row) => BigInt(row['zero_lines']!)))),
-    grossTradeAmt: money(sum(tables.allocatedBlocks.map((row) => exact(row['gross']!)))),
-    confirmations: { issued: count(tables.confirmations) - status('PREPARED'), affirmed: status('AFFIRMED'), rejected: status('CONFIRM_REJECTED') },
+    allocations: count(tables.allocations.filter((row) => row['version'] === '1')),
+    zeroLines: Number(sum(atClose.map((row) => BigInt(row['zero_lines']!)))),
+    grossTradeAmt: money(sum(atClose.map((row) => exact(row['gross']!)))),
+    confirmations: { issued: count(ofType('NEW')), affirmed: count(answered) - count(rejected), rejected: count(rejected) },
+    corrections: {
+      blocks: new Set(tables.allocatedBlocks.filter((row) => row['version'] !== '1').map((row) => row['block_id'])).size,
+      replaced: count(ofType('REPLACE')), cancelled: count(ofType('CANCEL')),
+    },
     statements: count(tables.statements),
     compliance: complianceOf(snapshot, plan),
     invariants,
@@ -75,7 +85,7 @@ function complianceOf({ tables }: Snapshot, plan: DayPlan): DaySummary['complian
 /** The summary for the terminal. */
 export function summaryText(day: DaySummary): string {
   const n = (figure: number): string => figure.toLocaleString('en-US');
-  const { fills, blocks, confirmations, compliance, seconds } = day;
+  const { fills, blocks, confirmations, corrections, compliance, seconds } = day;
   const reports = [
     `${n(fills.accepted)} accepted`, `${n(fills.duplicates)} duplicates`, `${n(fills.conflicts)} conflicts`, `${n(fills.malformed)} malformed`,
     `${n(fills.parked)} parked`,
@@ -87,6 +97,7 @@ export function summaryText(day: DaySummary): string {
     `Blocks         ${n(blocks.total)} = ${n(blocks.allocated)} allocated + ${n(blocks.broken)} broken`,
     `Allocations    ${n(day.allocations)} account lines (${n(day.zeroLines)} of zero shares dropped), gross USD ${withCommas(day.grossTradeAmt)}`,
     `Confirmations  ${n(confirmations.issued)} issued, ${n(confirmations.affirmed)} affirmed, ${n(confirmations.rejected)} rejected`,
+    `Corrections    ${n(corrections.blocks)} blocks after the close: ${n(corrections.replaced)} confirmations replaced, ${n(corrections.cancelled)} cancelled`,
     `Statements     ${n(day.statements)}`,
     `Compliance     ${n(compliance.planted)} conflicts planted, ${n(compliance.flagged)} flagged, ${n(compliance.missed)} missed, ${n(compliance.extra)} extra`,
     `Time           ${seconds['total']} s for the day, ${seconds['set-up']} s to set up; ${n(day.fillsPerSecond['ingested'] ?? 0)} fills/s taken in`,

@@ -22,7 +22,10 @@ export function dutiesTold(snapshot: Snapshot, plan: DayPlan): Invariant {
     findings.equal(actOf(record), told(blockId, confirmers.get(blockId), 'CONFIRM'), () => `who is said to have confirmed ${confirmId}`);
   }
   const releases = plan.blocks.flatMap(({ blockId, lines }) => lines.map(({ confirmId }) => told(confirmId, confirmers.get(blockId))));
-  findings.sameMembers(snapshot.tables.confirmations.map((row) => cells(row, 'confirm_id', 'released_by')), releases, 'release of');
+  const corrected = records<ConfirmationIssued>(snapshot, 'confirmations.issued.v1').filter(({ value }) => value.confirmTransType !== 'NEW')
+    .map(({ value: { confirmId, blockId } }) => told(confirmId, confirmers.get(blockId)));
+  const released = snapshot.tables.confirmations.filter(({ status }) => status !== 'SUPERSEDED').map((row) => cells(row, 'confirm_id', 'released_by'));
+  findings.sameMembers(released, [...releases, ...new Set(corrected)], 'release of');
   for (const record of once<ConfirmationAffirmed>('confirmations.affirmed.v1')) {
     const { blockId, custodian, affirmedBy, confirmId } = record.value;
     findings.equal(actOf(record), told(blockId, `${custodian}/${affirmedBy}`, 'AFFIRM'), () => `who is said to have affirmed ${confirmId}`);
@@ -44,8 +47,18 @@ function decisionsOf(snapshot: Snapshot, plan: DayPlan): string[] {
     ...plan.instructions.filter(({ refused }) => !refused).map(({ value }) => (
       told('INSTRUCT', 'INSTRUCT', 'TRADE', value.blockId, `OMS/${value.instructedBy}`, value.allocId))),
     ...plan.approvals.map(({ blockId, person, allocId }) => told('APPROVE_ALLOCATION', 'APPROVE_ALLOCATION', 'TRADE', blockId, person, allocId)),
+    ...correctionsOf(snapshot, plan),
     told('CLOSE_DAY', 'CLOSE_DAY', 'DAY', plan.tradeDate, plan.closes, null),
     ...[...statements.values()].map(({ statementId, account, periodStart, periodEnd }) => (
       told('RELEASE_STATEMENT', 'RELEASE_STATEMENT', 'STATEMENT', `${account}.${periodStart}.${periodEnd}`, plan.releasesStatements, statementId))),
   ];
+}
+
+/** Each approval of a correction names the allocation that it made, and the instruction which that was split by. */
+function correctionsOf({ tables: { allocatedBlocks } }: Snapshot, { corrections }: DayPlan): string[] {
+  return corrections.map(({ blockId, person }) => {
+    const made = allocatedBlocks.find((row) => row['block_id'] === blockId && row['version'] === '2');
+    const references = `${made?.['alloc_id']},${made?.['instruction_id']}`;
+    return told('APPROVE_ALLOCATION', 'APPROVE_ALLOCATION', 'TRADE', blockId, person, references);
+  });
 }

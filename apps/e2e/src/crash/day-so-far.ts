@@ -39,6 +39,7 @@ export function dayOfBlocks(plan: DayPlan, wanted: ReadonlySet<string>): DayPlan
     releases: plan.releases.map(({ person, blockIds }) => ({ person, blockIds: blockIds.filter((blockId) => wanted.has(blockId)) })),
     custodians: plan.custodians.map((manners) => mannersOn(manners, blocks)),
     lateBusts: { reports: { OMS1: [], OMS2: [] }, totals: [], blockIds: [] },
+    corrections: [],
   };
   return { ...part, expected: expectationsOf(part) };
 }
