@@ -98,7 +98,9 @@ async function releaseCorrected({ plan, people, custodians }: Cast): Promise<voi
   const count = (): number => custodians.reduce((total, custodian) => total + custodian.count, 0);
   const before = count();
   const issued = await people.releaseCorrected(plan);
-  await until(() => Promise.resolve({ done: count() >= before + issued, standing: `custodians have ${count() - before} of ${issued} corrected confirmations` }));
+  await until(() => Promise.resolve({
+    done: count() >= before + issued, standing: `custodians have ${count() - before} of ${issued} corrected confirmations`,
+  }));
 }
 
 async function bustLate({ plan, platforms }: Cast): Promise<void> {
