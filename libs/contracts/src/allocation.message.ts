@@ -1,7 +1,7 @@
 import { ACCOUNT_ERROR_RULES, ALLOC_CANC_REPLACE_REASONS, ALLOC_METHODS, ALLOC_REJ_REASONS, ALLOC_TRANS_TYPES } from '@entresol/trade/allocation';
 import type { AccountErrorRule, AllocCancReplaceReason, AllocMethod, AllocRejReason, AllocTransType } from '@entresol/trade/allocation';
 import { SIDES, type Side } from '@entresol/trade/side';
-import { CalendarDate, Count, Currency, ExactAmount, Flag, ForeignId, Hash, Id, Lines, OneOf, Positive, Signed, Text, Timestamp, Unsigned } from './field.js';
+import { CalendarDate, Count, Currency, ExactAmount, Flag, ForeignId, Hash, Id, Lines, OneOf, Positive, Text, Timestamp, Unsigned } from './field.js';
 
 /** One account's share in an instruction: exactly the figures that the method asks for; EQUAL asks for none. */
 export class InstructedAccount {
@@ -113,7 +113,7 @@ export class AllocationCertified {
   @Positive() qty: string;
   @ExactAmount() exactGross: string;
   @Unsigned() gross: string;
-  @Signed({ description: 'exactGross − gross' }) residual: string;
+  @ExactAmount({ description: 'exactGross − gross' }) residual: string;
   @Hash({ optional: true, description: 'of the certificate of the version before' }) previousHash?: string | null;
   @Hash() hash: string;
 }

@@ -49,8 +49,12 @@ export function split(block: ExecutedBlock, instruction: StandingInstruction, by
 
 const digits = (max: number, places: number) =>
   fc.tuple(fc.integer({ min: 1, max }), fc.nat(places)).map(([units, of]) => decimal(String(units)).dividedBy(10 ** of));
-const someFills = fc.array(fc.tuple(digits(1_000_000, 0), digits(30_000_000, 8)), { minLength: 1, maxLength: 30 });
-/** Any block of up to thirty fills, and the fills. */
+const prices = digits(30_000_000, 8);
+const wholeFills = fc.array(fc.tuple(digits(1_000_000, 0), prices), { minLength: 1, maxLength: 30 });
+/** Fills may be of fractions: here of two halves, at prices of their own. */
+const halfFills = fc.option(fc.tuple(prices, prices).map((list) => list.map((px) => [decimal('0.5'), px] as const)), { nil: [] });
+const someFills = fc.tuple(wholeFills, halfFills).map(([whole, halves]) => [...whole, ...halves]);
+/** Any block of up to thirty-two fills, and the fills. */
 export const filledBlocks = someFills.map((list) => ({
   block: executed(plain(sum(list.map(([qty]) => qty))), plain(sum(list.map(([qty, px]) => qty.times(px))))),
   fills: list.map(([qty, px], at) => ({ platform: 'OMS1', rootExecId: `E-${at}`, version: 1, lastQty: plain(qty), lastPx: plain(px) })),

@@ -54,6 +54,29 @@ describe('a certificate', () => {
     expect(faultOf(sealed({ ...example, ...more }), null)?.code).toBe('GROSS_DIFFERS');
   });
 
+  const [one, two] = example.accounts as [Certificate['accounts'][number], Certificate['accounts'][number]];
+  it.each<[string, Partial<Certificate>]>([
+    ['an odd-lot account that gets the rest, and is not listed', {
+      oddLotAccount: 'ODD', lotSize: '100',
+      accounts: [one, two].map((account) => ({ ...account, allocQty: '100', grossTradeAmt: '1501.00' })),
+    }],
+    ['fixed quantities that are fewer than were executed', {
+      allocMethod: 'FIXED_QUANTITY',
+      accounts: [one, two].map((account) => ({ ...account, quantity: '100', allocQty: '100', grossTradeAmt: '1501.00' })),
+    }],
+    ['a quantity below 0', {
+      allocMethod: 'FIXED_QUANTITY',
+      accounts: [
+        { ...one, quantity: '-100', allocQty: '-100', grossTradeAmt: '-1000.67' }, { ...two, quantity: '400', allocQty: '400', grossTradeAmt: '4002.67' },
+      ],
+    }],
+    ['a weight below 0, even where it comes to nothing', {
+      accounts: [{ ...one, weight: '-0.001', allocQty: '0', grossTradeAmt: '0.00' }, { ...two, weight: '1', allocQty: '300', grossTradeAmt: '3002.00' }],
+    }],
+  ])('is refused with %s', (_what, more) => {
+    expect(faultOf(sealed({ ...example, ...more }), null)?.code).toBe('SHARES_DIFFER');
+  });
+
   it('is refused with any figure of it changed, even where it is sealed anew', () => {
     for (const field of ['lotSize', 'minLots', 'decimals'] as const) {
       const changed = { ...example, [field]: field === 'lotSize' ? '7' : field === 'minLots' ? 101 : 1 };

@@ -20,7 +20,7 @@ export const CERTIFICATE_FAULTS = [
   'PREVIOUS_DIFFERS', // the version before is another
   'QUANTITY_DIFFERS', // Σ lastQty
   'GROSS_DIFFERS', // Σ lastQty × lastPx, its rounding, or what that left out
-  'SHARES_DIFFER', // an account should have got another quantity
+  'SHARES_DIFFER', // an account should have got another quantity, or all of them do not add up
   'AMOUNT_DIFFERS', // an account should have got another amount
 ] as const;
 
@@ -77,8 +77,11 @@ function grossFault({ fills, qty, exactGross, gross, residual, decimals }: Certi
 }
 
 function accountFault(certificate: Certificate): CertificateFault | null {
-  const { accounts, gross, decimals } = certificate;
-  const dealt = dealtShares(certificate, weightsOf(certificate));
+  const { accounts, qty, gross, decimals } = certificate;
+  const weights = weightsOf(certificate);
+  const dealt = dealtShares(certificate, weights);
+  if ((weights ?? dealt).some((figure) => figure < 0n)) return { code: 'SHARES_DIFFER', text: 'an account would trade against the block’s side' };
+  if (sum(dealt) !== exact(qty)) return differs('SHARES_DIFFER', 'Σ allocQty', qty, text(sum(dealt)));
   const quantity = accounts.findIndex(({ allocQty }, place) => exact(allocQty) !== dealt[place]);
   if (quantity !== -1) return accountDiffers('SHARES_DIFFER', accounts[quantity]!, accounts[quantity]!.allocQty, dealt[quantity]!);
   const unit = minorUnit(decimals);
