@@ -56,7 +56,8 @@ describe('the checker notices in a correction', () => {
     ['certificates chain', 'a version without its certificate', withRow(replaced, 'certificates', { version: '2' }, null)],
     ['certificates chain', 'a certificate that forgets the one before', withRow(replaced, 'certificates', { version: '1' }, null)],
     ['certificates chain', 'a certificate of another fill', withRow(replaced, 'fills', {}, { root_exec_id: 'E-9' })],
-    ['certificates chain', 'a version that stands and is certified nowhere', withRow(correctedBlock('REVERSED'), 'allocatedBlocks', { version: '2' }, { qty: '1' })],
+    ['certificates chain', 'a version that stands and is certified nowhere', withRow(
+      correctedBlock('REVERSED'), 'allocatedBlocks', { version: '2' }, { qty: '1' })],
     ['day closed', 'a block that is not what its newest version makes of it', withRow(correctedBlock('CANCELLED'), 'blocks', {}, { outcome: 'ALLOCATED' })],
     ['day closed', 'figures that the correction changed', withRow(
       replaced, 'days', {}, { figures: '{"blocks":1,"allocated":1,"broken":0,"allocations":2,"zeroLines":0}' })],

@@ -2,7 +2,7 @@ import { told } from '@entresol/cli/verify/invariant';
 import type { Row, Snapshot } from '@entresol/cli/verify/snapshot';
 import type { CustodianConfirmation } from '@entresol/contracts/confirmation.message';
 import type { ExecutionReported } from '@entresol/contracts/execution.message';
-import type { DayPlan, PlannedReport } from '@entresol/demo-day/day-plan';
+import type { DayPlan, PlannedLine, PlannedReport } from '@entresol/demo-day/day-plan';
 import { groupBy } from '@entresol/messaging/group-by';
 
 /** One kind of thing that a day brings forth, each exactly once. */
@@ -42,7 +42,7 @@ function factsOf({ tables, topics }: Snapshot, plan: DayPlan): Facts[] {
   const reports = Object.values(plan.reports).flat();
   const all = [...reports, ...Object.values(plan.lateBusts.reports).flat()].filter(({ kind }) => kind !== 'MALFORMED');
   const fills = new Set(reports.filter(({ kind }) => kind === 'FILL' || kind === 'EXTRA_FILL').map(reportId));
-  const lines = plan.blocks.flatMap((block) => block.lines);
+  const lines = [...plan.blocks.flatMap((block) => block.lines), ...correctedLines(tables.allocations, plan)];
   const delivered = [...topics].filter(([topic]) => /^custodians\.[^.]+\.confirmations\.v1$/.test(topic)).flatMap(([topic, records]) => (
     records.map(({ value }) => told(topic.split('.')[1], (value as CustodianConfirmation).confirmId))));
   const trades = tables.entries.filter((row) => row['entry_kind'] === 'TRADE');
@@ -56,12 +56,24 @@ function factsOf({ tables, topics }: Snapshot, plan: DayPlan): Facts[] {
     { what: 'fill in allocation', due: fills, found: ids(tables.fills, 'platform', 'trade_date', 'root_exec_id') },
     { what: 'live fill of order', due: counted(live(tables.executions, 'order_id')), found: counted(fillsOf(tables.ingestOrders, 'order_id')) },
     { what: 'live fill of block', due: counted(live(tables.fills, 'block_id')), found: counted(fillsOf(tables.blocks, 'block_id')) },
+    { what: 'corrected block', due: plan.corrections.map(({ blockId }) => blockId), found: [...new Set(ids(corrected(tables.allocations), 'block_id'))] },
     { what: 'allocation', due: lines.map((line) => line.individualAllocId), found: ids(tables.allocations, 'individual_alloc_id') },
     { what: 'confirmation', due: lines.map((line) => line.confirmId), found: ids(tables.confirmations, 'confirm_id') },
     { what: 'confirmation to', due: lines.map((line) => told(line.custodian, line.confirmId)), found: delivered },
     { what: 'ledger entry', due: lines.map((line) => line.individualAllocId), found: ids(trades, 'individual_alloc_id') },
     { what: 'flag', due: plan.expected.flags.map((flag) => told(flag.rule, flag.subject, flag.person, [...flag.duties].sort().join('×'))), found: flags },
   ];
+}
+
+function corrected(allocations: readonly Row[]): Row[] {
+  return allocations.filter((row) => row['version'] !== '1');
+}
+
+/** Lines that corrections made. Their ids are not in the plan; but whatever they are, each is confirmed and booked once. */
+function correctedLines(allocations: readonly Row[], plan: DayPlan): Pick<PlannedLine, 'individualAllocId' | 'confirmId' | 'custodian'>[] {
+  const custodians = new Map(plan.blocks.flatMap(({ lines }) => lines.map(({ account, custodian }) => [account, custodian])));
+  return [...new Map(corrected(allocations).map((row) => [row['individual_alloc_id']!, custodians.get(row['account']!)!]))]
+    .map(([individualAllocId, custodian]) => ({ individualAllocId, confirmId: `C-${individualAllocId}`, custodian }));
 }
 
 /** How many live fills each order or block has. */
