@@ -11,9 +11,9 @@ export interface Tail {
 }
 
 /** The last committed record of each one-partition topic, by its `ce_sequence` and `ce_id`; nothing for an empty topic. */
-export async function readTails(kafka: Kafka, groupId: string, topics: readonly string[]): Promise<Map<string, Tail>> {
+export async function readTails(kafka: Kafka, name: string, topics: readonly string[]): Promise<Map<string, Tail>> {
   const tails = new Map<string, Tail>();
-  await readToEnd(kafka, groupId, topics, {
+  await readToEnd(kafka, name, topics, {
     from: ({ low, high }) => (high - WINDOW > low ? high - WINDOW : low),
     take: (topic, _partition, message) => {
       const { ce_sequence: sequence, ce_id: id } = headersToText(message.headers);

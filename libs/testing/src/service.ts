@@ -138,7 +138,7 @@ export class RunningService {
   /** Everything on a topic, as a read_committed reader sees it; in order within a partition. */
   async published<T extends object>(topic: Topic<T>): Promise<Published<T>[]> {
     const records: Published<T>[] = [];
-    await readToEnd(this.means.kafka, `${this.configuration.topicPrefix}reader-${(count += 1)}`, [this.configuration.topicPrefix + topic.name], {
+    await readToEnd(this.means.kafka, `${this.configuration.topicPrefix}reader`, [this.configuration.topicPrefix + topic.name], {
       take: (_topic, _partition, message) => {
         const envelope = fromHeaders(headersToText(message.headers));
         records.push({ key: message.key?.toString() ?? null, value: JSON.parse(message.value!.toString()) as T, envelope });

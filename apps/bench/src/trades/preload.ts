@@ -35,7 +35,7 @@ export const LINE: Reading = ({ individualAllocId, allocQty, grossTradeAmt }) =>
 export async function tallyTopic(kafka: Kafka, topic: string, reading: Reading = FILL, { once = false } = {}): Promise<Tally> {
   const tally: Tally = { fills: 0, qty: 0, cents: 0 };
   const seen = new Set<string>();
-  await readToEnd(kafka, `${topic}.tally-${Date.now()}`, [topic], {
+  await readToEnd(kafka, `${topic}.tally`, [topic], {
     take: (_topic, _partition, { value }) => {
       const { id, qty, cents } = reading(JSON.parse(value!.toString()) as Record<string, string>);
       if (once && seen.size === seen.add(id).size) return;

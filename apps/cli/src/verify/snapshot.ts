@@ -40,7 +40,7 @@ export async function readTopics(brokers: readonly string[], topicPrefix = ''): 
   const names = (await admin.listTopics()).filter((name) => name.startsWith(topicPrefix) && !name.startsWith('__'));
   await admin.disconnect();
   const topics = new Map<string, RecordRead[]>(names.map((name) => [name.slice(topicPrefix.length), []]));
-  await readToEnd(kafka, `${topicPrefix}verify-${process.pid}-${Date.now()}`, names, {
+  await readToEnd(kafka, `${topicPrefix}verify`, names, {
     take: (topic, partition, message) => {
       const name = topic.slice(topicPrefix.length);
       const origin = `${name}[${partition}]@${message.offset}`;

@@ -13,7 +13,7 @@ export interface Kept extends Pick<KafkaMessage, 'key' | 'value' | 'headers' | '
 /** A topic’s records as of now. */
 export async function recordsOf(day: FaultyDay, topic: string): Promise<Kept[]> {
   const records: Kept[] = [];
-  await readToEnd(day.kafka, day.topic(`faults-${Date.now()}`), [day.topic(topic)], {
+  await readToEnd(day.kafka, day.topic('faults'), [day.topic(topic)], {
     take: (_topic, partition, { key, value, headers, offset }) => records.push({ partition, key, value, headers, offset }),
   });
   return records;
