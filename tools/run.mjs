@@ -16,7 +16,7 @@ const OWN_SCRIPTS = {
   faults: 'apps/e2e/dist/faults/main.js',
   bench: 'apps/bench/dist/main.js',
 };
-const NEEDS_BROKER = ['demo', 'up', 'test', 'crash', 'faults', 'bench'];
+const NEEDS_BROKER = ['demo', 'retail', 'up', 'test', 'crash', 'faults', 'bench'];
 const CLI = 'apps/cli/dist/main.js';
 
 const REPEATED_MS = 500;

@@ -2,6 +2,7 @@ import { createDevelopmentIssuer } from '@entresol/platform/development-issuer';
 import { Command, CommanderError, InvalidArgumentError, type OutputConfiguration } from 'commander';
 import { verifyCertificates } from './certificate/verify-certificates.command.js';
 import { demo } from './demo/demo.command.js';
+import { retail } from './demo/retail.command.js';
 import { IDENTITY_DIRECTORY, applyMissingTopics, migrateAll, tokenOf } from './operate/operate.command.js';
 import { dayClose, dayPreview, dayReady, dayShow } from './operate/day.command.js';
 import { importExecutions } from './operate/import-executions.command.js';
@@ -39,6 +40,10 @@ function commands(ending: Ending, output: OutputConfiguration): Command {
   program.command('demo').description('play the real tape’s day in a throw-away folder, and verify it')
     .option('--blocks <n>', 'only the first n blocks', wholeNumber)
     .action(ending(demo));
+  program.command('retail').description('play a retailer’s day in a throw-away folder: bulk purchases, divided among its outlets')
+    .option('--outlets <n>', 'how many', wholeNumber, 60)
+    .option('--seed <n>', 'another day of the same retailer', wholeNumber, 1)
+    .action(ending(retail));
   program.command('up').description('run the platform until Ctrl-C; its data stays under var/')
     .action(ending(up));
   program.command('status').description('lag, counts, breaks and flags of a running platform')

@@ -5,7 +5,7 @@ import type { CustodianManners } from './day-plan.js';
 type Confirmation = Pick<CustodianConfirmation, 'confirmId' | 'blockId' | 'sequence'>;
 
 /** What a custodian answers to a confirmation, in the order in which it sends its answers. */
-export function answersTo({ confirmId, blockId, sequence }: Confirmation, manners: CustodianManners): ConfirmationAnswered[] {
+export function answersTo({ confirmId, blockId, sequence }: Confirmation, manners: CustodianManners<string>): ConfirmationAnswered[] {
   const place = Number(sequence);
   const affirmedBy = manners.exceptions[blockId] ?? manners.affirmers[numberOf(blockId) % 2]!;
   const answer = isOneIn(manners.rejectsEvery, place) ? rejection(confirmId, affirmedBy) : affirmation(confirmId, affirmedBy);
@@ -28,7 +28,7 @@ function isOneIn(every: number | undefined, place: number): boolean {
   return every !== undefined && place % every === 0;
 }
 
-/** Blocks bear their number in their id: `B-0042`. */
+/** Blocks bear their number at the end of their id: `B-0042`. */
 function numberOf(blockId: string): number {
-  return Number(blockId.slice('B-'.length));
+  return Number(/\d*$/.exec(blockId)![0]);
 }

@@ -27,10 +27,10 @@ export class Custodian {
   private lastOffset = -1n;
 
   private constructor(
-    readonly manners: CustodianManners, private readonly consumer: Consumer, private readonly producer: Producer, private readonly topicPrefix: string,
+    readonly manners: CustodianManners<string>, private readonly consumer: Consumer, private readonly producer: Producer, private readonly topicPrefix: string,
   ) {}
 
-  static async start(address: BrokerAddress, manners: CustodianManners): Promise<Custodian> {
+  static async start(address: BrokerAddress, manners: CustodianManners<string>): Promise<Custodian> {
     const topicPrefix = address.topicPrefix ?? '';
     const kafka = connectionTo(address, manners.custodian);
     const consumer = kafka.consumer({ groupId: `${topicPrefix}${manners.custodian}`, readUncommitted: false, allowAutoTopicCreation: false });

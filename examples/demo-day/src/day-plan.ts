@@ -56,8 +56,8 @@ export interface Release {
 }
 
 /** What a custodian does with the confirmations on its topic. */
-export interface CustodianManners {
-  readonly custodian: CustodianId;
+export interface CustodianManners<C extends string = CustodianId> {
+  readonly custodian: C;
   /** Confirmations that it will be sent. */
   readonly lines: number;
   /** Its user ids for even and for odd blocks. */

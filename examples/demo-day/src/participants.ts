@@ -14,22 +14,31 @@ export interface Participants {
   stop(): Promise<void>;
 }
 
-/** Connects everyone, or no one. */
-export async function gather(address: BrokerAddress, plan: DayPlan): Promise<Participants> {
+/** Takes note of a participant once he is connected. */
+export type Join = <P extends { stop(): Promise<void> }>(participant: Promise<P>) => Promise<P>;
+
+/** Connects everyone, or no one. `stop` disconnects all of them, whoever fails to. */
+export async function connectAll<C>(connect: (join: Join) => Promise<C>): Promise<C & { stop(): Promise<void> }> {
   const present: { stop(): Promise<void> }[] = [];
   const stop = async () => { await Promise.allSettled(present.map((one) => one.stop())); };
-  const join = async <P extends { stop(): Promise<void> }>(participant: Promise<P>): Promise<P> => {
-    present.push(await participant);
-    return participant;
-  };
   try {
-    const platforms = { OMS1: await join(TradingPlatform.connect(address, 'OMS1')), OMS2: await join(TradingPlatform.connect(address, 'OMS2')) };
-    const orderManagement = await join(OrderManagement.connect(address));
-    const custodians: Custodian[] = [];
-    for (const manners of plan.custodians) custodians.push(await join(Custodian.start(address, manners)));
-    return { platforms, orderManagement, custodians, stop };
+    const company = await connect(async (participant) => {
+      present.push(await participant);
+      return participant;
+    });
+    return { ...company, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+export function gather(address: BrokerAddress, plan: DayPlan): Promise<Participants> {
+  return connectAll(async (join) => {
+    const platforms = { OMS1: await join(TradingPlatform.connect(address, 'OMS1')), OMS2: await join(TradingPlatform.connect(address, 'OMS2')) };
+    const orderManagement = await join(OrderManagement.connect(address));
+    const custodians: Custodian[] = [];
+    for (const manners of plan.custodians) custodians.push(await join(Custodian.start(address, manners)));
+    return { platforms, orderManagement, custodians };
+  });
 }

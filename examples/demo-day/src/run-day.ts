@@ -2,7 +2,8 @@ import type { BrokerAddress } from './broker.client.js';
 import type { CustodianJournal } from './custodian.client.js';
 import type { DayPlan } from './day-plan.js';
 import { gather } from './participants.js';
-import { People, type PersonalAct, type TokenFor } from './people.client.js';
+import { People, type TokenFor } from './people.client.js';
+import type { PersonalAct } from './requests.client.js';
 import { stagesOf } from './stages.js';
 
 export interface DayOptions extends BrokerAddress {
