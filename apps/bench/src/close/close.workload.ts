@@ -4,6 +4,7 @@ import type { Client } from 'pg';
 import { Chain } from '../chain/chain.js';
 import { ACCOUNTS } from '../chain/firm.js';
 import { untilIdle } from '../drain/ingest.js';
+import { cpuPerFill, type CpuUse } from '../ground/cpu.js';
 import { follow } from '../ground/follow.js';
 import { identityDirectory, onDatabase, type Ground } from '../ground/ground.js';
 import { Ledger } from '../report/ledger.js';
@@ -30,15 +31,16 @@ export async function measureClose(ground: Ground, seed: number, { blocks, repet
     const turns = shuffled(blocks, next);
     ledger.begin(turns.map(String));
     for (const count of turns) {
-      const { closed, published } = await closeDay(ground, { seed, tag: 'w4', blocks: count, fillsPerBlock: 1 });
-      ledger.figure(`W4_${count}x${ACCOUNTS}`, closed);
-      ledger.figure(`W4_${count}x${ACCOUNTS}_published`, published);
+      const { closed, published, cpu } = await closeDay(ground, { seed, tag: 'w4', blocks: count, fillsPerBlock: 1 });
+      const peer = `W4_${count}x${ACCOUNTS}`;
+      ledger.figure(peer, closed, { peer, use: cpu });
+      ledger.figure(`${peer}_published`, published);
     }
   }
   return ledger.measured();
 }
 
-async function closeDay(ground: Ground, plan: TradePlan): Promise<{ closed: number; published: number }> {
+async function closeDay(ground: Ground, plan: TradePlan): Promise<{ closed: number; published: number; cpu: CpuUse | null }> {
   return Chain.with(ground, ['allocation'], 'DAY_CLOSE', async (chain) => {
     await chain.start();
     await chain.instruct(plan, ACCOUNTS);
@@ -51,7 +53,7 @@ async function closeDay(ground: Ground, plan: TradePlan): Promise<{ closed: numb
     const lines = plan.blocks * ACCOUNTS;
     const askedAt = performance.now();
     await askToClose(chain);
-    const watch = { ended: chain.fallen };
+    const watch = { meter: ground.meter(chain.pids()), ended: chain.fallen };
     const [closed, allocated] = await Promise.all([
       onDatabase(chain.databaseUrl, (client) => follow('the close', plan.blocks + 1, () => decided(client), watch)),
       follow('allocations', lines, ground.recordsOn(chain.topic(topics.allocationsAllocated)), watch),
@@ -61,7 +63,8 @@ async function closeDay(ground: Ground, plan: TradePlan): Promise<{ closed: numb
     requireTally('allocation', await tallyTable(chain.databaseUrl, 'allocation.allocation', 'true', 'alloc_qty', 'gross_trade_amt'), expected);
     requireTally('allocations.allocated.v1', await tallyTopic(ground.kafka, chain.topic(topics.allocationsAllocated), LINE), expected);
     const seconds = (at: number) => (at - askedAt) / 1000;
-    return { closed: seconds(closed.last.at), published: seconds(Math.max(allocated.last.at, told.last.at)) };
+    const cpu = cpuPerFill(allocated.first.cpu, allocated.last.cpu, lines - allocated.first.count);
+    return { closed: seconds(closed.last.at), published: seconds(Math.max(allocated.last.at, told.last.at)), cpu };
   });
 }
 

@@ -1,3 +1,4 @@
+import type { CpuUse } from '../ground/cpu.js';
 import { GOALS, figureText, targetText, verdict, type RatioName } from './ratios.rules.js';
 import { WORKLOADS, type RunRecord, type Workload, type WorkloadRecord } from './run-record.js';
 import { median } from './statistics.rules.js';
@@ -20,6 +21,9 @@ const PEERS = [
   'transactions of the same size, on four connections. C2 is kafkajs alone, from topic to topic, without a database.',
 ];
 
+/** What a workload's CPU is spent on, each. */
+const UNITS: Record<Workload, string> = { W1: 'a fill', W2: 'a fill', W3: 'a fill', W4: 'an account line', W6: 'a fill', W7: 'a fill' };
+
 /** docs/performance.md, from the record of a run and nothing else. */
 export function performancePage(run: RunRecord): string {
   const rows = (Object.keys(GOALS) as RatioName[]).map((name) => {
@@ -33,10 +37,11 @@ export function performancePage(run: RunRecord): string {
     markdown(Object.keys(run.environment), [Object.values(run.environment).map(String)]),
     markdown(['', 'measured', 'to reach', '', 'what it is'], rows),
     'Peers of a workload are interleaved in one run, in an order shuffled for each repetition, and ratios are medians of paired repetitions. A repetition\n' +
-      'counts only if counts, Σ quantity and Σ quantity × price match exactly in the tables and on the topics. How to run it: `apps/bench/README.md`.',
+      'counts only if counts, Σ quantity and Σ quantity × price match exactly in the tables and on the topics. How to run it: `apps/bench/README.md`.\n' +
+      'Where a target is missed, `docs/decisions/0014-what-two-cores-carry.md` says why.',
     '## Peers and ceilings',
     PEERS.join('\n'),
-    ...WORKLOADS.flatMap((workload) => section(workload, run.workloads[workload])),
+    ...WORKLOADS.flatMap((workload) => section(workload, run.workloads[workload], Number(run.environment['cores']))),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -46,20 +51,23 @@ function shortened(commit: string): string {
   return `${commit.slice(0, 12)}${commit.endsWith('+') ? '+' : ''}`;
 }
 
-function section(workload: Workload, measured: WorkloadRecord | undefined): string[] {
+function section(workload: Workload, measured: WorkloadRecord | undefined, cores: number): string[] {
   if (!measured) return [];
   const size = Object.entries(measured.size).map(([name, value]) => `${name} ${typeof value === 'number' ? figureText(value) : value}`).join('; ');
   const figures = Object.entries(measured.figures).map(([name, values]) =>
     [`\`${name}\``, figureText(median(values)), figureText(Math.min(...values)), figureText(Math.max(...values)), values.map(figureText).join(' · ')]);
   const origin = `Measured on ${measured.startedAt.slice(0, 10)} at commit ${shortened(measured.commit)}, seed ${measured.seed}.`;
   const parts = [`## ${TITLES[workload]}`, `${origin}\nSize: ${size}.`, markdown(['', 'median', 'least', 'most', 'repetitions'], figures)];
-  const cpu = Object.entries(measured.cpu).flatMap(([peer, uses]) => {
-    const known = uses.filter((use) => use !== null);
-    const processes = Object.keys(known[0] ?? {});
-    const spent = processes.map((process) => `${process} ${figureText(median(known.map((use) => use[process] ?? 0)))}`);
-    return spent.length > 0 ? [[`\`${peer}\``, spent.join(' · ')]] : [];
-  });
-  return cpu.length > 0 ? [...parts, markdown(['', 'CPU µs a fill, by process (medians)'], cpu)] : parts;
+  const cpu = Object.entries(measured.cpu).flatMap(([peer, uses]) => cpuRow(peer, uses.filter((use) => use !== null), cores));
+  return cpu.length > 0 ? [...parts, markdown(['', `CPU µs ${UNITS[workload]}, by process (medians)`, 'all', `busy ${cores} cores carry, /s`], cpu)] : parts;
+}
+
+/** What a peer spends on each unit, and how many of them a second all cores could carry if they did nothing else and never waited. */
+function cpuRow(peer: string, uses: readonly CpuUse[], cores: number): string[][] {
+  const spent = Object.keys(uses[0] ?? {}).map((process) => ({ process, us: median(uses.map((use) => use[process] ?? 0)) }));
+  if (spent.length === 0) return [];
+  const all = spent.reduce((sum, { us }) => sum + us, 0);
+  return [[`\`${peer}\``, spent.map(({ process, us }) => `${process} ${figureText(us)}`).join(' · '), figureText(all), figureText((cores * 1e6) / all)]];
 }
 
 function markdown(headings: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -23,7 +23,7 @@ describe('the page on performance', () => {
 
   it('shows each figure with its repetitions, and the CPU where it is known', () => {
     expect(page).toContain('| `W1` | 40,000 | 39,000 | 41,000 | 40,000 · 41,000 · 39,000 |');
-    expect(page).toContain('| `W1` | execution-ingest 10.8 · postgres 8.25 |');
+    expect(page).toContain('| `W1` | execution-ingest 10.8 · postgres 8.25 | 19 | 105,263 |');
     expect(page).not.toContain('| `P0` | postgres');
     expect(page).toContain('| cores | Node.js |\n| --- | --- |\n| 2 | 20.20.2 |');
   });
