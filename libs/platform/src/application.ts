@@ -5,6 +5,7 @@ import { ConsoleLogger, Logger, Module, ValidationPipe, type DynamicModule, type
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Commands } from './commands.js';
 import type { Configuration } from './configuration.js';
@@ -19,6 +20,8 @@ import { StatusController } from './status.controller.js';
 
 /** An instruction of a thousand accounts fits; a body made to be large does not. */
 const LARGEST_BODY = 256 * 1024;
+/** A request that takes longer to arrive gets 408, so that nobody holds a connection by writing slowly. */
+const LONGEST_REQUEST_MS = 60_000;
 
 /** A service that runs in this process. */
 export interface Application {
@@ -87,7 +90,8 @@ export async function createApp(
   module: DynamicModule,
 ): Promise<NestFastifyApplication> {
   const levels = ['error', 'warn', 'log', 'debug'] as const;
-  const adapter = new FastifyAdapter({ bodyLimit: LARGEST_BODY, forceCloseConnections: true });
+  const adapter = new FastifyAdapter({ bodyLimit: LARGEST_BODY, requestTimeout: LONGEST_REQUEST_MS, forceCloseConnections: true });
+  adapter.getInstance().addHook('onSend', keepListening);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new ConsoleLogger({ json: true, logLevels: levels.slice(0, levels.indexOf(logLevel) + 1) }),
     abortOnError: false,
@@ -99,6 +103,15 @@ export async function createApp(
   const document = new DocumentBuilder().setTitle(`Entresol · ${definition.title}`).setVersion('1').addBearerAuth().build();
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document));
   return app;
+}
+
+/**
+ * A body that is too large is read to its end and thrown away: were the connection closed while the client still writes, which is what
+ * Fastify does, the client would hear of a reset and not of the 413.
+ */
+function keepListening(_request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: null, payload: unknown) => void): void {
+  if (reply.statusCode === 413) reply.removeHeader('connection');
+  done(null, payload);
 }
 
 function fieldProblem(errors: ValidationError[]): Problem {

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './application.js';
 import { createDevelopmentIssuer, jwksFileOf } from './development-issuer.js';
@@ -24,6 +27,8 @@ afterAll(async () => {
 });
 
 const json = { 'content-type': 'application/json' };
+const MEBIBYTE = Buffer.alloc(1024 * 1024, ' ');
+const MEBIBYTES = 20;
 const line = { account: 'ACC-1', count: 1 };
 type Asked = [method: 'GET' | 'POST', path: string, headers?: Record<string, string>, payload?: string];
 
@@ -49,6 +54,18 @@ describe('an error leaves as a problem document', () => {
     expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(response.json()).toMatchObject({ type: 'about:blank', status: response.statusCode, ...expected });
     expect(response.body).not.toContain('10.0.0.7');
+  });
+
+  it('and reaches a client that first writes all of a body far too large, and only then listens', async () => {
+    await app.listen(0, '127.0.0.1');
+    const { hostname, port } = new URL(await app.getUrl());
+    const client = connect(Number(port), hostname);
+    const write = promisify(client.write.bind(client) as (piece: string | Buffer, done: (error?: Error) => void) => boolean);
+    await write(`POST /door/line HTTP/1.1\r\nhost: door\r\ncontent-type: application/json\r\ncontent-length: ${MEBIBYTES * MEBIBYTE.length}\r\n\r\n`);
+    for (let written = 0; written < MEBIBYTES; written++) await write(MEBIBYTE);
+    const [answer] = (await once(client, 'data')) as [Buffer];
+    client.destroy();
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 413 /);
   });
 
   it('and what nobody foresaw is logged, and says nothing of the inside', async () => {
