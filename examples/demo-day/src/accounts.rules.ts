@@ -18,10 +18,10 @@ export interface Share {
   readonly weight: bigint;
 }
 
-/** The accounts that a block is for, in the order of the instruction, with their weights. */
-export function sharesOf(block: Block): Share[] {
+/** The accounts that a block is for, in the order of the instruction, with their weights, and so many more that would be next. */
+export function sharesOf(block: Block, more = 0): Share[] {
   const group = groupOf(block);
-  return Array.from({ length: ACCOUNTS_IN_BLOCK[block.number % ACCOUNTS_IN_BLOCK.length]! }, (_, line) => {
+  return Array.from({ length: ACCOUNTS_IN_BLOCK[block.number % ACCOUNTS_IN_BLOCK.length]! + more }, (_, line) => {
     const account = GROUP_SIZE * group + ((7 * block.number + line) % GROUP_SIZE) + 1;
     return { account: accountId(account), weight: BigInt(((37 * account) % 10) + 1) };
   });

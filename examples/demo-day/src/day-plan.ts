@@ -26,11 +26,13 @@ export interface PlannedReport {
 }
 
 export interface PlannedInstruction {
-  readonly when: 'BEFORE_TRADING' | 'AFTER_TRADING';
+  readonly when: 'BEFORE_TRADING' | 'AFTER_TRADING' | 'AFTER_AFFIRMATION';
   readonly person: string;
   readonly value: AllocationInstructed;
   /** Why it is refused when it is received. */
   readonly refused?: Reason;
+  /** An account unknown to the firm that it goes without. */
+  readonly leavesOut?: string;
 }
 
 /** A wrong price put right by hand over HTTP: `POST executions/{platform}/{tradeDate}/{execId}/correct`. */
@@ -96,6 +98,8 @@ export interface PlannedBlock {
   readonly firstFill: string;
   readonly lastFill: string;
   readonly instructed: PlannedInstruction['when'] | 'NEVER';
+  /** Of the instruction that stands at the close. */
+  readonly allocId: string | null;
   /** Given after the first fill, or above the firm's threshold. */
   readonly needsApproval: boolean;
   /** Why the block breaks at the close; absent: it is allocated. */
@@ -136,6 +140,8 @@ export interface Expected {
   readonly blocks: { readonly total: number; readonly allocated: number; readonly broken: Readonly<Record<string, Reason>> };
   /** Instructions refused when they are received. */
   readonly refused: readonly { readonly blockId: string; readonly allocId: string; readonly reason: Reason }[];
+  /** Accounts that an instruction goes without. */
+  readonly leftOut: readonly { readonly blockId: string; readonly allocId: string; readonly account: string }[];
   readonly platformsOpen: readonly PlatformId[];
   readonly approvals: number;
   readonly allocations: number;
@@ -164,8 +170,8 @@ export interface DayPlan {
   readonly releases: readonly Release[];
   readonly custodians: readonly CustodianManners[];
   readonly lateBusts: LateBusts;
-  /** Who looks at what a late bust changes of its block, and approves the correction. */
-  readonly corrections: readonly { readonly person: string; readonly blockId: string }[];
+  /** Who looks at what a late bust or a reversal changes of its block, and approves the correction. */
+  readonly corrections: readonly { readonly person: string; readonly blockId: string; readonly reason: string }[];
   /** The person who reads a block that he executed; absent on a day too small for him. */
   readonly reads?: { readonly person: string; readonly blockId: string };
   /** The person who changes a fee once all is confirmed. */

@@ -5,6 +5,7 @@ import { cutBlocks, type Block } from './blocks.rules.js';
 import type { Amendment, Approval, CustodianManners, DayPlan, PlannedBlock, PlannedReport, Release } from './day-plan.js';
 import { CLOSES_DAY, ENTERS_ORDERS, RELEASES_STATEMENTS, affirmersOf, peopleOf } from './duties.rules.js';
 import { expectationsOf } from './expected.rules.js';
+import { OPENING_SHARES } from './firm-terms.js';
 import { instructionsOf } from './instructions.rules.js';
 import { outcomeOf } from './outcome.rules.js';
 import { CHANGES_FEE, PEOPLE_PLANTS, READS } from './people-planted.rules.js';
@@ -15,7 +16,6 @@ import { TRADE_DATE, type TapeTrade } from './tape.js';
 import { planTotals, reviseTotals } from './totals.rules.js';
 
 const DAY_BEFORE = '2014-09-16';
-const OPENING_SHARES = { AAA: '100000', BBB: '200000', ETF: '800000' };
 const OPENING_CASH = '50000000';
 
 /**
@@ -26,7 +26,7 @@ export function planDay(tape: readonly TapeTrade[], { blocks: limit = Infinity }
   const cut = cutBlocks(tape).filter((block) => block.number < limit);
   const plants = plantsByBlock(cut.length);
   const planted = cut.map((block): PlantedBlock => ({ block, plants: plants.get(block.number) ?? [], people: PEOPLE_PLANTS.get(block.number) }));
-  const instructions = planted.map(({ block, plants, people }) => instructionsOf(block, plants, people));
+  const instructions = planted.map(instructionsOf);
   const outcomes = planted.map((one, index) => outcomeOf(one, instructions[index]!));
   const reports = planReports(planted);
   const totals = planTotals(planted, reports.day);
@@ -48,8 +48,7 @@ export function planDay(tape: readonly TapeTrade[], { blocks: limit = Infinity }
       totals: reviseTotals(planted, totals, reports.late),
       blockIds: planted.filter(({ plants }) => plants.includes('LATE_BUST')).map(({ block }) => block.blockId),
     },
-    corrections: planted.filter(({ plants }) => plants.includes('LATE_BUST'))
-      .map(({ block, people }) => ({ person: peopleOf(block, people).APPROVE_ALLOCATION, blockId: block.blockId })),
+    corrections: planted.flatMap(correctionOf),
     ...(READS.block < cut.length ? { reads: { person: READS.person, blockId: cut[READS.block]!.blockId } } : {}),
     ...(CHANGES_FEE.block < cut.length ? { changesFee: CHANGES_FEE.person } : {}),
     releasesStatements: RELEASES_STATEMENTS,
@@ -79,7 +78,7 @@ function orderOf({ block, plants }: PlantedBlock): OrderPlaced {
 function openingsOf(account: string): ActivityReported[] {
   const opening = { source: 'OPENING', account, activityDate: DAY_BEFORE, currency: 'USD' };
   const shares = Object.entries(OPENING_SHARES).map(([symbol, quantity]): ActivityReported => (
-    { ...opening, activityId: `${account}-${symbol}`, activityType: 'OPENING_POSITION', symbol, quantity }));
+    { ...opening, activityId: `${account}-${symbol}`, activityType: 'OPENING_POSITION', symbol, quantity: String(quantity) }));
   return [...shares, { ...opening, activityId: `${account}-USD`, activityType: 'OPENING_CASH', amount: OPENING_CASH }];
 }
 
@@ -104,6 +103,13 @@ function amendmentsOf({ block, people }: PlantedBlock, reports: readonly Planned
 function approvalOf({ block, people }: PlantedBlock, outcome: PlannedBlock): Approval[] {
   if (!outcome.needsApproval || outcome.broken) return [];
   return [{ person: peopleOf(block, people).APPROVE_ALLOCATION, blockId: block.blockId, allocId: block.allocId }];
+}
+
+/** What is corrected after the custodians have answered: what the platform or the portfolio manager took back. */
+function correctionOf({ block, plants, people }: PlantedBlock): DayPlan['corrections'] {
+  const reason = plants.includes('LATE_BUST') ? 'The platform busted a fill after the close.'
+    : plants.includes('REVERSED') ? 'The portfolio manager reverses the allocation.' : undefined;
+  return reason ? [{ person: peopleOf(block, people).APPROVE_ALLOCATION, blockId: block.blockId, reason }] : [];
 }
 
 /** One act a person, for all of his blocks. */

@@ -34,6 +34,7 @@ export function expectationsOf(plan: Omit<DayPlan, 'expected'>): Expected {
       broken: Object.fromEntries(broken.map((block) => [block.blockId, block.broken!])),
     },
     refused: plan.instructions.flatMap(({ value, refused }) => (refused ? [{ blockId: value.blockId, allocId: value.allocId, reason: refused }] : [])),
+    leftOut: plan.instructions.flatMap(({ value: { blockId, allocId }, leavesOut }) => (leavesOut ? [{ blockId, allocId, account: leavesOut }] : [])),
     platformsOpen: PLATFORMS.filter((platform) => broken.some((block) => block.platform === platform && block.broken === 'MISSING')),
     approvals: plan.approvals.length,
     allocations: allocated.reduce((sum, { lines }) => sum + lines.length, 0),

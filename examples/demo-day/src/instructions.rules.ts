@@ -1,22 +1,14 @@
-import type { AllocationInstructed, InstructedAccount } from '@entresol/contracts/allocation.message';
+import type { AllocationInstructed } from '@entresol/contracts/allocation.message';
 import { ACCOUNT_WITHOUT_CUSTODIAN, UNKNOWN_ACCOUNT, sharesOf } from './accounts.rules.js';
 import type { Block } from './blocks.rules.js';
 import type { PlannedInstruction, Reason } from './day-plan.js';
 import { peopleOf } from './duties.rules.js';
-import { plain, scaled, splitWhole } from './exact.rules.js';
+import { scaled } from './exact.rules.js';
+import { asInstructed, linesOf, methodOf, splitOf, type AllocMethod, type Line } from './methods.rules.js';
 import type { PeoplePlant } from './people-planted.rules.js';
 import { userIdsOf } from './people.rules.js';
 import type { PlantKind } from './planted.rules.js';
-
-const HUNDRED_PERCENT = scaled('100');
-type Method = keyof typeof FIGURES;
-const FIGURES = { PRO_RATA: 'weight', PERCENTAGE: 'percent', FIXED_QUANTITY: 'quantity' } as const;
-
-/** One line of an instruction: the figure in 10⁻⁸ for percentages, else whole. */
-interface Line {
-  readonly account: string;
-  readonly figure: bigint;
-}
+import type { PlantedBlock } from './reports.rules.js';
 
 /** Why an instruction is refused when it is received, by the plant that makes it so. */
 const REFUSED: Partial<Record<PlantKind, Reason>> = {
@@ -25,45 +17,95 @@ const REFUSED: Partial<Record<PlantKind, Reason>> = {
   PERCENTAGES_OF_99_99: 'PERCENTAGE_NOT_100',
 };
 
+type When = PlannedInstruction['when'];
+type Terms = Partial<Omit<AllocationInstructed, 'allocId' | 'blockId' | 'instructedBy' | 'transactTime'>>;
+
 /** Instructions of a block in the order in which they are given; none where none ever comes. */
-export function instructionsOf(block: Block, plants: readonly PlantKind[], people?: PeoplePlant): PlannedInstruction[] {
+export function instructionsOf({ block, plants, people }: PlantedBlock): PlannedInstruction[] {
   if (plants.includes('NEVER_INSTRUCTED')) return [];
   const when = isAfterTrading(block, people) ? 'AFTER_TRADING' : 'BEFORE_TRADING';
+  const give = giver(block, people);
+  const [own, ownTerms] = [block.allocId, termsOf(block, plants)];
+  if (people?.refusedFirst) {
+    const refused = { ...give(when, `${own}R`, withLines(block, lessOnLargest(linesOf(block), scaled('1'))), people.refusedFirst), refused: 'PERCENTAGE_NOT_100' as const };
+    return [refused, give(when, own, ownTerms)];
+  }
+  const life = plants.map((plant) => lifeOf(plant, block)).find((steps) => steps.length > 0);
+  if (life) return life.map(({ at = when, suffix = '', terms = ownTerms, refused }) => ({ ...give(at, own + suffix, terms), ...(refused ? { refused } : {}) }));
   const refused = plants.map((kind) => REFUSED[kind]).find((reason) => reason !== undefined);
-  const lines = plants.reduce(spoil, linesOf(block));
-  const person = peopleOf(block, people).INSTRUCT;
-  const stands: PlannedInstruction = { when, person, value: instruction(block, block.allocId, person, lines, when), ...(refused ? { refused } : {}) };
-  const first = people?.refusedFirst;
-  return first ? [refusedInstruction(block, first, when), stands] : [stands];
+  return [{ ...give(when, own, ownTerms), ...(refused ? { refused } : {}), ...(plants.includes('LEFT_OUT') ? { leavesOut: UNKNOWN_ACCOUNT } : {}) }];
 }
 
 export function isAfterTrading(block: Block, people?: PeoplePlant): boolean {
   return block.number % 4 === 0 || people?.instructedAfter === true;
 }
 
-/** Shares of each account by the lines of the block's own instruction, zero lines included. */
-export function splitOf(block: Block): { account: string; shares: bigint }[] {
-  const lines = linesOf(block);
-  const shares = methodOf(block) === 'FIXED_QUANTITY' ? lines.map((line) => line.figure) : splitWhole(block.quantity, lines.map((line) => line.figure));
-  return lines.map(({ account }, index) => ({ account, shares: shares[index]! }));
+/** Shares of each account by the instruction that stands in the end, those of none included. */
+export function sharesInstructed(block: Block, plants: readonly PlantKind[]): { account: string; shares: bigint }[] {
+  const method = plants.includes('DEPARTS_AFTERWARDS') ? 'PRO_RATA' : methodOf(block);
+  const lines = linesOf(block, method);
+  if (plants.includes('LEFT_OUT')) return splitOf(block, lines.slice(0, -1), method);
+  return splitOf(block, lines, method, plants.includes('ODD_LOTS') ? oddLotAccountOf(block) : undefined);
 }
 
-function methodOf(block: Block): Method {
-  const turn = block.number % 10;
-  return turn <= 5 ? 'PRO_RATA' : turn <= 7 ? 'PERCENTAGE' : 'FIXED_QUANTITY';
+/** One step in the life of a block's instructions; what it does not say is as the block's own instruction has it. */
+interface Step {
+  readonly suffix?: string;
+  readonly at?: When;
+  readonly terms?: Terms;
+  readonly refused?: Reason;
 }
 
-function linesOf(block: Block): Line[] {
-  const shares = sharesOf(block);
-  const weights = shares.map((share) => share.weight);
-  const method = methodOf(block);
-  const figures = method === 'PRO_RATA' ? weights : splitWhole(method === 'PERCENTAGE' ? HUNDRED_PERCENT : block.quantity, weights);
-  return shares.map(({ account }, index) => ({ account, figure: figures[index]! }));
+/** How a block's instructions come to stand, or not, where one does not simply stand. */
+function lifeOf(plant: PlantKind, block: Block): Step[] {
+  const { allocId } = block;
+  const names = (refAllocId: string): Terms => ({ refAllocId, allocCancReplaceReason: 'OTHER' });
+  switch (plant) {
+    case 'REPLACED': return [
+      { suffix: 'S', terms: withLines(block, linesOf(block, 'EQUAL'), 'EQUAL') },
+      { terms: { ...withLines(block, linesOf(block)), ...names(`${allocId}S`), allocTransType: 'REPLACE' } },
+    ];
+    case 'CANCELLED': return [
+      { suffix: 'S' },
+      { suffix: 'C', terms: { ...names(`${allocId}S`), allocTransType: 'CANCEL' } },
+      { suffix: 'L', terms: { ...withLines(block, linesOf(block)), ...names(`${allocId}S`), allocTransType: 'REPLACE' }, refused: 'REFERENCE_NOT_STANDING' },
+      {},
+    ];
+    case 'WITHDRAWN': return [{}, { suffix: 'C', terms: { ...names(allocId), allocTransType: 'CANCEL' } }];
+    case 'DEPARTS_AFTERWARDS': return [
+      { suffix: 'S' },
+      { at: 'AFTER_TRADING', terms: {
+        ...withLines(block, linesOf(block, 'PRO_RATA'), 'PRO_RATA'), ...names(`${allocId}S`), allocTransType: 'REPLACE',
+        deviationReason: 'the clients put in other amounts during the day',
+      } },
+    ];
+    case 'REVERSED': return [{}, { suffix: 'V', at: 'AFTER_AFFIRMATION', terms: { ...names(allocId), allocTransType: 'REVERSAL' } }];
+    default: return [];
+  }
+}
+
+/** What a block's own instruction says. */
+function termsOf(block: Block, plants: readonly PlantKind[]): Terms {
+  return {
+    ...withLines(block, plants.reduce(spoil, linesOf(block))),
+    ...(plants.includes('LEFT_OUT') ? { accountErrors: 'LEAVE_OUT' } : {}),
+    ...(plants.includes('ODD_LOTS') ? { oddLotAccount: oddLotAccountOf(block) } : {}),
+  };
+}
+
+function withLines(block: Block, lines: readonly Line[], allocMethod: AllocMethod = methodOf(block)): Terms {
+  return { allocMethod, allocations: lines.map((line) => asInstructed(line, allocMethod, block)) };
+}
+
+/** The account that would be next in the block's group. */
+function oddLotAccountOf(block: Block): string {
+  return sharesOf(block, 1).at(-1)!.account;
 }
 
 function spoil(lines: Line[], plant: PlantKind): Line[] {
   const last = lines.length - 1;
   switch (plant) {
+    case 'LEFT_OUT':
     case 'UNKNOWN_ACCOUNT': return lines.with(last, { ...lines[last]!, account: UNKNOWN_ACCOUNT });
     case 'ACCOUNT_WITHOUT_CUSTODIAN': return lines.with(last, { ...lines[last]!, account: ACCOUNT_WITHOUT_CUSTODIAN });
     case 'PERCENTAGES_OF_99_99': return lessOnLargest(lines, scaled('0.01'));
@@ -77,29 +119,22 @@ function lessOnLargest(lines: Line[], less: bigint): Line[] {
   return lines.map((line) => (line === largest ? { ...line, figure: line.figure - less } : line));
 }
 
-/** Percentages of 99, given by someone else before the instruction that stands. */
-function refusedInstruction(block: Block, person: string, when: PlannedInstruction['when']): PlannedInstruction {
-  const lines = lessOnLargest(linesOf(block), scaled('1'));
-  return { when, person, value: instruction(block, `${block.allocId}R`, person, lines, when), refused: 'PERCENTAGE_NOT_100' };
+/** Gives instructions of a block as its portfolio manager does, or another person. */
+function giver(block: Block, people: PeoplePlant | undefined) {
+  return (when: When, allocId: string, terms: Terms, person = peopleOf(block, people).INSTRUCT): PlannedInstruction => ({ when, person, value: {
+    allocId, allocTransType: 'NEW', refAllocId: null, blockId: block.blockId, allocations: [], ...terms,
+    instructedBy: userIdsOf(person, 'OMS')[0]!, transactTime: timeOf(block, when),
+  } });
 }
 
-function instruction(block: Block, allocId: string, person: string, lines: readonly Line[], when: PlannedInstruction['when']): AllocationInstructed {
-  const method = methodOf(block);
-  const figureText = method === 'PERCENTAGE' ? plain : String;
-  return {
-    allocId,
-    allocTransType: 'NEW',
-    refAllocId: null,
-    blockId: block.blockId,
-    allocMethod: method,
-    allocations: lines.map(({ account, figure }): InstructedAccount => ({ account, [FIGURES[method]]: figureText(figure) })),
-    instructedBy: userIdsOf(person, 'OMS')[0]!,
-    transactTime: when === 'BEFORE_TRADING' ? aMinuteFrom(block.fills[0]!.trade.transactTime, -1) : aMinuteFrom(block.fills.at(-1)!.trade.transactTime, 1),
-  };
+/** A minute before the first fill, one after the last, or two hours after it. */
+function timeOf(block: Block, when: When): string {
+  if (when === 'BEFORE_TRADING') return minutesFrom(block.fills[0]!.trade.transactTime, -1);
+  return minutesFrom(block.fills.at(-1)!.trade.transactTime, when === 'AFTER_TRADING' ? 1 : 120);
 }
 
-/** A minute earlier or later, its microseconds kept. */
-function aMinuteFrom(time: string, minutes: -1 | 1): string {
+/** Some minutes earlier or later, its microseconds kept. */
+function minutesFrom(time: string, minutes: number): string {
   const [seconds, fraction] = time.split('.') as [string, string];
   return `${new Date(Date.parse(`${seconds}Z`) + minutes * 60_000).toISOString().slice(0, 19)}.${fraction}`;
 }

@@ -1,7 +1,7 @@
 import { custodianOf } from './accounts.rules.js';
 import type { PlannedBlock, PlannedInstruction, PlannedLine, Reason } from './day-plan.js';
 import { plain, scaled } from './exact.rules.js';
-import { splitOf } from './instructions.rules.js';
+import { sharesInstructed } from './instructions.rules.js';
 import type { PlantKind } from './planted.rules.js';
 import type { PlantedBlock } from './reports.rules.js';
 
@@ -16,6 +16,7 @@ const BROKEN: Partial<Record<PlantKind, Reason>> = {
   OVERFILLED: 'OVERFILLED',
   SHORT_OF_TOTAL: 'MISSING',
   NEVER_INSTRUCTED: 'NO_INSTRUCTION',
+  WITHDRAWN: 'NO_INSTRUCTION',
   UNKNOWN_ACCOUNT: 'NO_INSTRUCTION',
   ACCOUNT_WITHOUT_CUSTODIAN: 'NO_INSTRUCTION',
   PERCENTAGES_OF_99_99: 'NO_INSTRUCTION',
@@ -25,8 +26,9 @@ const BROKEN: Partial<Record<PlantKind, Reason>> = {
 /** What becomes of a block at the close, and who gets how much of it. */
 export function outcomeOf({ block, plants }: PlantedBlock, instructions: readonly PlannedInstruction[]): PlannedBlock {
   const broken = plants.map((kind) => BROKEN[kind]).find((reason) => reason !== undefined);
-  const lines = broken ? [] : splitOf(block);
-  const given = instructions.at(-1);
+  const lines = broken ? [] : sharesInstructed(block, plants);
+  const given = instructions.findLast(({ when }) => when !== 'AFTER_AFFIRMATION');
+  const stands = given && !given.refused && given.value.allocTransType !== 'CANCEL';
   return {
     number: block.number,
     blockId: block.blockId,
@@ -40,6 +42,7 @@ export function outcomeOf({ block, plants }: PlantedBlock, instructions: readonl
     firstFill: block.fills[0]!.trade.transactTime,
     lastFill: block.fills.at(-1)!.trade.transactTime,
     instructed: given?.when ?? 'NEVER',
+    allocId: stands ? given.value.allocId : null,
     needsApproval: given !== undefined && (given.when === 'AFTER_TRADING' || block.gross > APPROVAL_THRESHOLD),
     ...(broken ? { broken } : {}),
     lines: lines.filter(({ shares }) => shares > 0n).map((line, index) => plannedLine(block.allocId, line, index + 1)),

@@ -49,12 +49,11 @@ export class People extends Requests {
     for (const { person, blockIds } of releases) await this.#releaseBlocks(person, blockIds, `release-${person}`);
   }
 
-  /** What each late bust changes, all the way down, is looked at and approved by its hash. */
+  /** What each late bust or reversal changes, all the way down, is looked at and approved by its hash. */
   async correct({ corrections }: DayPlan): Promise<void> {
-    for (const { person, blockId } of corrections) {
+    for (const { person, blockId, reason } of corrections) {
       const { hash } = (await this.get(person, 'allocation', `/blocks/${blockId}/correction`)) as { hash: string };
-      const approval = { hash, reason: 'The platform busted a fill after the close.' };
-      await this.write(person, 'POST', 'allocation', `/blocks/${blockId}/correction/approve`, `correct-${blockId}`, approval);
+      await this.write(person, 'POST', 'allocation', `/blocks/${blockId}/correction/approve`, `correct-${blockId}`, { hash, reason });
     }
   }
 

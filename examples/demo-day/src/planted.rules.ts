@@ -6,8 +6,10 @@ export type PlantKind =
   | 'CORRECTION' | 'BUST' | 'BUST_BEFORE_FILL' | 'LATE_BUST' | 'MALFORMED_UNNAMED'
   // reports that keep the block from being complete
   | 'ID_WITH_OTHER_CONTENT' | 'STRAY_BUST' | 'MALFORMED_NAMED' | 'OVERFILLED' | 'SHORT_OF_TOTAL'
+  // instructions that come to an allocation by another way
+  | 'LEFT_OUT' | 'ODD_LOTS' | 'REPLACED' | 'CANCELLED' | 'DEPARTS_AFTERWARDS' | 'REVERSED'
   // instructions that do not come to an allocation
-  | 'NEVER_INSTRUCTED' | 'UNKNOWN_ACCOUNT' | 'ACCOUNT_WITHOUT_CUSTODIAN' | 'PERCENTAGES_OF_99_99' | 'QUANTITIES_MISS_BY_ONE'
+  | 'NEVER_INSTRUCTED' | 'WITHDRAWN' | 'UNKNOWN_ACCOUNT' | 'ACCOUNT_WITHOUT_CUSTODIAN' | 'PERCENTAGES_OF_99_99' | 'QUANTITIES_MISS_BY_ONE'
   // people
   | 'CONFLICT' | 'NEAR_MISS';
 
@@ -37,6 +39,13 @@ export const PLANTS: readonly Plant[] = [
   ...plants('MALFORMED_NAMED', [4, 19, 124, 214, 304], 'a report of the order breaks its contract'),
   ...plants('OVERFILLED', [43, 223], 'the order is smaller than what was executed'),
   ...plants('SHORT_OF_TOTAL', [57, 138], 'the platform’s total names one report and 100 shares more'),
+  ...plants('LEFT_OUT', [22, 172], 'the instruction leaves out an account that the firm does not know'),
+  ...plants('ODD_LOTS', [23, 173], 'what fills no lot goes to an account named for it'),
+  ...plants('REPLACED', [27, 177], 'an instruction is replaced before the first fill'),
+  ...plants('CANCELLED', [29, 179], 'an instruction is cancelled, its replacement comes too late, and another is given'),
+  ...plants('WITHDRAWN', [33, 183], 'the instruction is cancelled, and no other comes'),
+  ...plants('DEPARTS_AFTERWARDS', [34, 174], 'after the trade it is split otherwise than was stated before, with a reason and a second person'),
+  ...plants('REVERSED', [35, 185], 'the allocation is reversed after affirmation, with all that came of it'),
   ...plants('NEVER_INSTRUCTED', [14, 104, 194, 284], 'no instruction ever comes'),
   ...plants('UNKNOWN_ACCOUNT', [31], 'the instruction names an account that the firm does not know'),
   ...plants('ACCOUNT_WITHOUT_CUSTODIAN', [41], 'the instruction names an account that nobody keeps'),

@@ -39,6 +39,7 @@ export function stagesOf(cast: Cast): Stage[] {
     { name: 'day close', run: thenIdle(() => close(cast)) },
     { name: 'confirmations', run: thenIdle(() => people.release(plan)) },
     { name: 'affirmations', run: thenIdle(() => allAnswered(cast)) },
+    { name: 'reversals', run: thenIdle(() => instruct(cast, 'AFTER_AFFIRMATION')) },
     { name: 'late busts', run: thenIdle(() => bustLate(cast)) },
     { name: 'corrections', run: thenIdle(() => people.correct(plan)) },
     { name: 'corrected confirmations', run: thenIdle(() => releaseCorrected(cast)) },

@@ -1,9 +1,9 @@
 import type { AllocationInstructed, InstructedAccount } from '@entresol/contracts/allocation.message';
 import type { ExecutionReported, ExecutionsTotalled } from '@entresol/contracts/execution.message';
 import type { ActivityReported } from '@entresol/contracts/statement.message';
+import { divide } from '@entresol/demo-day/divide.rules';
 import { plain, scaled, splitWhole } from '@entresol/demo-day/exact.rules';
 import { Chance } from './chance.rules.js';
-import { divide } from './divide.rules.js';
 import { GOODS, SUPPLIERS, type Good } from './goods.js';
 import type { Purchase, Recall, RetailPlan, Shares } from './retail-plan.js';
 import { CLEARANCE, STAFF, TRADE_DATE, outletsOf, type Outlet } from './retailer.rules.js';
@@ -126,8 +126,10 @@ function instructionOf(
 }
 
 function sharesOf(good: Good, weights: readonly bigint[], units: bigint, outlets: readonly Outlet[]): Shares {
-  const divided = divide({ units, caseSize: BigInt(good.caseSize), minCases: BigInt(good.minCases), weights, clears: good.clears === true });
-  const all = [...divided.outlets.map((each, index) => [outlets[index]!.account, each] as const), [CLEARANCE.account, divided.clearance] as const];
+  const { parts, oddLot } = divide({
+    quantity: units, lotSize: BigInt(good.caseSize), minLots: BigInt(good.minCases), weights, oddLots: good.clears === true,
+  });
+  const all = [...parts.map((each, index) => [outlets[index]!.account, each] as const), [CLEARANCE.account, oddLot] as const];
   return Object.fromEntries(all.filter(([, each]) => each > 0n).map(([account, each]) => [account, String(each)]));
 }
 

@@ -1,22 +1,8 @@
-import { divide } from './divide.rules.js';
 import { GOODS } from './goods.js';
 import { planRetailDay } from './retail.rules.js';
 import { retailerFiles, rolesOf } from './retailer.rules.js';
 
 const units = (shares: Readonly<Record<string, string>>): number => Object.values(shares).reduce((sum, each) => sum + Number(each), 0);
-
-describe('dividing a delivery', () => {
-  it.each([
-    // units, case, least cases, weights, clears, outlets, clearance
-    ['one case to each, the last to the largest fraction', 16n, 4n, 1n, [2n, 3n, 3n], false, [4n, 8n, 4n], 0n],
-    ['of equal fractions the first outlet first', 20n, 4n, 1n, [1n, 1n, 1n], false, [8n, 8n, 4n], 0n],
-    ['what fills no case to the clearance outlet', 23n, 4n, 1n, [1n, 1n, 1n], true, [4n, 4n, 4n], 11n],
-    ['nothing to whom two cases are too many', 40n, 4n, 2n, [10n, 9n, 1n], false, [20n, 20n, 0n], 0n],
-    ['nothing to whom nothing is due', 12n, 4n, 1n, [0n, 1n, 2n], false, [0n, 4n, 8n], 0n],
-  ])('gives %s', (_what, all, caseSize, minCases, weights, clears, outlets, clearance) => {
-    expect(divide({ units: all, caseSize, minCases, weights, clears })).toEqual({ outlets, clearance });
-  });
-});
 
 describe('a retailer’s day', () => {
   it('is the same for the same seed, and another for another', () => {

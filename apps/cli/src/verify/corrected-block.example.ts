@@ -95,9 +95,9 @@ export function correctedBlock(correction: Correction): Snapshot {
 
 /** What the plan of that day says. */
 export const plan = {
-  tradeDate: terms.tradeDate, blocks: [{ blockId: 'B-1' }], instructions: [{ value: { blockId: 'B-1', allocId: 'A-1' } }],
+  tradeDate: terms.tradeDate, blocks: [{ blockId: 'B-1', allocId: 'A-1' }], instructions: [{ value: { blockId: 'B-1', allocId: 'A-1' } }],
   lateBusts: { blockIds: [], reports: {} },
-  expected: { blocks: { total: 1, allocated: 1, broken: {} }, refused: [], platformsOpen: [], allocations: 3, zeroLines: 0 },
+  expected: { blocks: { total: 1, allocated: 1, broken: {} }, refused: [], leftOut: [], platformsOpen: [], allocations: 3, zeroLines: 0 },
 } as unknown as DayPlan;
 
 /** A correction that only the fills ask for is by the instruction that stood. */

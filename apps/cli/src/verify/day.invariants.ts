@@ -17,9 +17,8 @@ export function dayClosed(snapshot: Snapshot, plan: DayPlan): Invariant {
   const { broken, allocated, total } = plan.expected.blocks;
   const corrected = correctedBlocks(allocatedBlocks);
   const late = new Set(plan.lateBusts.blockIds.filter((blockId) => !corrected.has(blockId)));
-  const allocOf = new Map(plan.instructions.filter(({ refused }) => !refused).map(({ value }) => [value.blockId, value.allocId]));
-  const outcomes = plan.blocks.filter(({ blockId }) => !corrected.has(blockId)).map(({ blockId }) => told(
-    blockId, allocOf.get(blockId), broken[blockId] ? 'BROKEN' : 'ALLOCATED', late.has(blockId), broken[blockId] ?? (late.has(blockId) ? 'LATE' : null),
+  const outcomes = plan.blocks.filter(({ blockId }) => !corrected.has(blockId)).map(({ blockId, allocId }) => told(
+    blockId, allocId, broken[blockId] ? 'BROKEN' : 'ALLOCATED', late.has(blockId), broken[blockId] ?? (late.has(blockId) ? 'LATE' : null),
   ));
   const [again, once] = [blocks.filter((row) => corrected.has(row['block_id']!)), blocks.filter((row) => !corrected.has(row['block_id']!))];
   findings.sameMembers(once.map((row) => cells(row, 'block_id', 'alloc_id', 'outcome', 'late', 'reason')), outcomes, 'outcome of');
@@ -30,7 +29,7 @@ export function dayClosed(snapshot: Snapshot, plan: DayPlan): Invariant {
     fills.filter((row) => row['late'] === 'true').map((row) => cells(row, 'platform', 'trade_date', 'root_exec_id')),
     busted.map((bust) => told(bust.platform, bust.tradeDate, bust.execRefId)), 'late fill',
   );
-  const instructed = plan.blocks.filter(({ blockId }) => !broken[blockId]).map(({ blockId }) => told(blockId, 1, allocOf.get(blockId), 'ALLOCATION'));
+  const instructed = plan.blocks.filter(({ blockId }) => !broken[blockId]).map(({ blockId, allocId }) => told(blockId, 1, allocId, 'ALLOCATION'));
   const atClose = allocatedBlocks.filter((row) => !CORRECTIONS.includes(row['cause']!));
   findings.sameMembers(atClose.map((row) => cells(row, 'block_id', 'version', 'alloc_id', 'cause')), instructed, 'allocated');
 
@@ -38,7 +37,13 @@ export function dayClosed(snapshot: Snapshot, plan: DayPlan): Invariant {
   const reasons = [...plan.expected.refused.map(({ blockId, reason }) => told(blockId, reason)), ...Object.entries(broken).map((one) => told(...one))];
   // The day is closed: whoever is taken back now is not allocated on it any more.
   const reversed = allocatedBlocks.filter((row) => row['cause'] === 'REVERSAL').map((row) => told(row['block_id'], 'NO_INSTRUCTION'));
-  findings.sameMembers(refused.map(({ value }) => told(value.blockId, value.reason)), [...reasons, ...reversed], 'refused');
+  const without = new Set(plan.expected.leftOut.map(({ allocId }) => allocId));
+  const [leftOut, whole] = [refused.filter(({ value }) => without.has(value.allocId!)), refused.filter(({ value }) => !without.has(value.allocId!))];
+  findings.sameMembers(whole.map(({ value }) => told(value.blockId, value.reason)), [...reasons, ...reversed], 'refused');
+  findings.sameMembers(
+    leftOut.map(({ value: { blockId, allocId, account, reason } }) => told(blockId, allocId, account, reason)),
+    plan.expected.leftOut.map(({ blockId, allocId, account }) => told(blockId, allocId, account, 'UNKNOWN_ACCOUNT')), 'left out',
+  );
   judgeTold(snapshot, plan, findings);
   return findings.as('day closed', `${allocated} allocated + ${Object.keys(broken).length} broken = ${total} blocks; ${late.size} busted late`);
 }

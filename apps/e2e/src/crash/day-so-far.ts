@@ -31,7 +31,7 @@ export function dayOfBlocks(plan: DayPlan, wanted: ReadonlySet<string>): DayPlan
     ...plan,
     blocks,
     orders: plan.orders.filter((order) => isWanted(booked(order))),
-    instructions: plan.instructions.filter(({ value }) => isWanted(value)),
+    instructions: plan.instructions.filter(({ value, when }) => when !== 'AFTER_AFFIRMATION' && isWanted(value)),
     reports: { OMS1: sent.flatMap(({ OMS1 }) => OMS1), OMS2: sent.flatMap(({ OMS2 }) => OMS2) },
     totals: plan.totals.filter(({ orderId }) => blocks.some((block) => block.orderId === orderId)),
     amendments: plan.amendments.filter(isWanted),
