@@ -42,7 +42,7 @@ const KAFKA = { regex: '^(kafkajs|@platformatic/kafka)(/|$)', message: 'Only mes
 const DECIMAL = { regex: '^decimal\\.js(/|$)', message: 'Figures come from @entresol/money.' };
 const NODE = { regex: '^node:|^(fs|path|crypto|http|https|net|os|child_process|timers|worker_threads)(/|$)', message: 'The domain does no I/O.' };
 const OTHERS_OF_RULES = {
-  regex: '^(?!\\.{1,2}/|@entresol/(money|trade|calendar|contracts)/|@entresol/demo-day/exact\\.rules$)',
+  regex: '^(?!\\.{1,2}/|@entresol/(money|trade|calendar|contracts)/|@entresol/demo-day/(exact|divide)\\.rules$)',
   message: 'A rule decides from its arguments: it knows money, trade, calendar and the contracts, no framework, no database, no I/O.',
 };
 const CALLERS = { regex: '\\.(handler|controller|module)(\\.js)?$', message: 'A rule does not know who calls it.' };

@@ -5,6 +5,7 @@ import type { OrderPlaced } from '@entresol/contracts/order.message';
 import type { ActivityReported } from '@entresol/contracts/statement.message';
 import type { CustodianId } from './accounts.rules.js';
 import type { PlatformId } from './blocks.rules.js';
+import type { FixVersion } from './fix.rules.js';
 import type { Plant } from './planted.rules.js';
 
 export type Reason = AllocationRefused['reason'];
@@ -19,6 +20,8 @@ export interface PlannedReport {
   readonly kind: ReportKind;
   readonly key: string;
   readonly value: ExecutionReported | Buffer | null;
+  /** A report that goes out as a FIX message of this version, not as JSON. */
+  readonly fix?: FixVersion;
   /** The block that the record belongs to; absent where it names none. */
   readonly blockId?: string;
   /** The trade's place on the tape, from 0, of a fill of the tape. */

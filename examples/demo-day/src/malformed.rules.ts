@@ -1,10 +1,11 @@
 import type { ExecutionReported } from '@entresol/contracts/execution.message';
+import { asFix } from './fix.rules.js';
 
-/** Reports that parse as JSON and name their order, but break the contract in one field. */
+/** Reports that name their order, but break the contract in one field; or are FIX that was cut or changed on its way. */
 const NAMED: Record<number, (report: ExecutionReported) => object> = {
   4: (report) => ({ ...report, lastQty: 'NaN' }),
-  19: (report) => ({ ...report, lastPx: '1e5' }),
-  124: (report) => ({ ...report, side: 'LONG' }),
+  19: (report) => withWrongChecksum(asFix(report, 'FIX.4.4')),
+  124: (report) => ({ ...report, lastPx: '1e5' }),
   214: ({ transactTime: _, ...report }) => report,
   304: (report) => ({ ...report, lastQty: '100.123456789' }),
 };
@@ -22,7 +23,14 @@ const UNNAMED: Record<number, Buffer | null> = {
 export function malformedNamed(block: number, report: ExecutionReported): Buffer {
   const spoil = NAMED[block];
   if (!spoil) throw new Error(`No malformed report is stated for block ${block}`);
-  return Buffer.from(JSON.stringify(spoil(report)));
+  const spoiled = spoil(report);
+  return Buffer.isBuffer(spoiled) ? spoiled : Buffer.from(JSON.stringify(spoiled));
+}
+
+/** Another last digit before the delimiter. */
+function withWrongChecksum(message: Buffer): Buffer {
+  const place = message.length - 2;
+  return Buffer.concat([message.subarray(0, place), Buffer.from(message[place] === 0x30 ? '1' : '0'), message.subarray(place + 1)]);
 }
 
 /** The bytes, or their absence, that are sent beside a stated block. */

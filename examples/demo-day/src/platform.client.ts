@@ -1,8 +1,9 @@
 import type { ExecutionsTotalled } from '@entresol/contracts/execution.message';
 import { topics } from '@entresol/contracts/topics';
-import type { Message, Producer } from 'kafkajs';
+import type { Producer } from 'kafkajs';
 import { connectProducer, sendInOrder, toMessage, type BrokerAddress } from './broker.client.js';
 import type { PlannedReport } from './day-plan.js';
+import { bytesOf } from './wire.rules.js';
 
 /** A trading platform: it knows two topics, and that a record's key is its order. */
 export class TradingPlatform {
@@ -13,7 +14,7 @@ export class TradingPlatform {
   }
 
   async streamReports(reports: readonly PlannedReport[], onSent?: (sent: number) => void): Promise<void> {
-    await sendInOrder(this.producer, this.topicPrefix + topics.executionsReported.name, reports.map(recordOf), onSent);
+    await sendInOrder(this.producer, this.topicPrefix + topics.executionsReported.name, reports.map((report) => ({ key: report.key, value: bytesOf(report) })), onSent);
   }
 
   async sendTotals(totals: readonly ExecutionsTotalled[]): Promise<void> {
@@ -24,8 +25,4 @@ export class TradingPlatform {
   async stop(): Promise<void> {
     await this.producer.disconnect();
   }
-}
-
-function recordOf({ key, value }: PlannedReport): Message {
-  return value === null || Buffer.isBuffer(value) ? { key, value } : toMessage(key, value);
 }

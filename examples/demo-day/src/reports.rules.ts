@@ -4,6 +4,7 @@ import type { PlannedReport, ReportKind } from './day-plan.js';
 import { peopleOf } from './duties.rules.js';
 import { plain, scaled } from './exact.rules.js';
 import { malformedNamed, malformedUnnamed } from './malformed.rules.js';
+import type { FixVersion } from './fix.rules.js';
 import type { PeoplePlant } from './people-planted.rules.js';
 import { userIdsOf } from './people.rules.js';
 import type { PlantKind } from './planted.rules.js';
@@ -59,7 +60,8 @@ export function planReports(blocks: readonly PlantedBlock[]): Record<'day' | 'la
   const fills = blocks.flatMap((planted) => fillsOf(planted, execIds));
   const redelivered = blocks.filter(({ people }) => people?.redelivered).map(({ block }) => fills.find((fill) => fill.tape === block.fills[0]!.tape)!);
   const others = blocks.flatMap((planted) => plantedReports(planted, execIds));
-  const day = [...fills, ...duplicatesOf(fills, redelivered), ...others];
+  const fixOf = new Map(blocks.map(({ block }) => [block.blockId, fixVersionOf(block)]));
+  const day = [...fills, ...duplicatesOf(fills, redelivered), ...others].map((sending) => spoken(sending, fixOf.get(sending.blockId ?? '')));
   return {
     day: byPlatform(day.filter((sending) => sending.kind !== 'LATE_BUST'), blocks),
     late: byPlatform(day.filter((sending) => sending.kind === 'LATE_BUST'), blocks),
@@ -71,6 +73,18 @@ function byPlatform(sendings: Sending[], blocks: readonly PlantedBlock[]): Recor
   const inOrder = sendings.sort((a, b) => a.at - b.at).map(({ at: _, ...report }) => report);
   const of = (platform: PlatformId) => inOrder.filter(({ key }) => key === platform || platformOf.get(key) === platform);
   return Object.fromEntries(PLATFORMS.map((platform) => [platform, of(platform)])) as Record<PlatformId, PlannedReport[]>;
+}
+
+/** One block in eight is reported in FIX: half of them in 4.2, half in 4.4. */
+function fixVersionOf({ number }: Block): FixVersion | undefined {
+  return number % 16 === 6 ? 'FIX.4.2' : number % 16 === 15 ? 'FIX.4.4' : undefined;
+}
+
+/** FIX 4.2 has no field for the block: there it is known by the order alone. */
+function spoken(sending: Sending, fix: FixVersion | undefined): Sending {
+  const { value } = sending;
+  if (!fix || value === null || Buffer.isBuffer(value)) return sending;
+  return { ...sending, fix, value: fix === 'FIX.4.2' ? { ...value, blockId: null } : value };
 }
 
 /** The fills of the tape as they first go out: one that is corrected or amended later goes out wrong. */

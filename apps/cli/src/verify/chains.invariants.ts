@@ -1,4 +1,6 @@
+import { booked } from '@entresol/contracts/booking-unit';
 import type { ExecutionAccepted } from '@entresol/contracts/execution.message';
+import type { OrderPlaced } from '@entresol/contracts/order.message';
 import { plain } from './exact.js';
 import { Findings, cells, oncePerId, told, versionsOf, type Invariant } from './invariant.js';
 import { records, type Row, type Snapshot } from './snapshot.js';
@@ -8,7 +10,7 @@ export function fillsAgree(snapshot: Snapshot): Invariant {
   const findings = new Findings();
   const versions = oncePerId(records<ExecutionAccepted>(snapshot, 'executions.accepted.v1'), findings).map(({ value }) => value);
   const taken = snapshot.tables.reports.filter(({ outcome }) => outcome === 'TAKEN');
-  findings.sameMembers(versions.map(termsOfVersion), termsOfReports(taken, findings), 'version');
+  findings.sameMembers(versions.map(termsOfVersion), termsOfReports(taken, blocksOfOrders(snapshot), findings), 'version');
   const reports = new Map(taken.map((row) => [reportId(row, row['exec_id']), row]));
   const chains = [...versionsOf(versions, chainOf, findings).values()];
   for (const chain of chains) judgeFigures(chain, reports, findings);
@@ -30,7 +32,12 @@ function termsOfVersion(one: ExecutionAccepted): string {
   return told(chainOf(one), execId, execType, execRefId, orderId, blockId, symbol, side, currency, trader, transactTime, lastCapacity);
 }
 
-function termsOfReports(taken: readonly Row[], findings: Findings): string[] {
+/** The block of each order: that of a report which names none. */
+function blocksOfOrders(snapshot: Snapshot): ReadonlyMap<string, string> {
+  return new Map(records<OrderPlaced>(snapshot, 'orders.placed.v1').map(({ value }) => [value.orderId, booked(value).blockId]));
+}
+
+function termsOfReports(taken: readonly Row[], blocks: ReadonlyMap<string, string>, findings: Findings): string[] {
   const byId = new Map(taken.map((row) => [reportId(row, row['exec_id']), row]));
   const rootOf = (row: Row): Row => {
     const before = row['exec_ref_id'] === null ? undefined : byId.get(reportId(row, row['exec_ref_id']!));
@@ -39,7 +46,8 @@ function termsOfReports(taken: readonly Row[], findings: Findings): string[] {
   return taken.map((row) => {
     const root = rootOf(row);
     findings.equal(row['root_exec_id'], root['exec_id'], () => `chain of ${reportId(row, row['exec_id'])}`);
-    const own = cells(row, 'exec_id', 'exec_type', 'exec_ref_id', 'order_id', 'block_id', 'symbol', 'side', 'currency', 'trader');
+    const block = row['block_id'] ?? blocks.get(row['order_id']!);
+    const own = told(cells(row, 'exec_id', 'exec_type', 'exec_ref_id', 'order_id'), block, cells(row, 'symbol', 'side', 'currency', 'trader'));
     return told(reportId(row, root['exec_id']), own, root['transact_time'], root['last_capacity']);
   });
 }

@@ -1,5 +1,6 @@
 import type { ExecutionRejected, ExecutionReported } from '@entresol/contracts/execution.message';
-import type { DayPlan, ReportKind } from '@entresol/demo-day/day-plan';
+import type { DayPlan, PlannedReport, ReportKind } from '@entresol/demo-day/day-plan';
+import { bytesOf } from '@entresol/demo-day/wire.rules';
 import { exact, plain } from './exact.js';
 import { Findings, cells, oncePerId, told, type Invariant } from './invariant.js';
 import { records, type RecordRead, type Row, type Snapshot } from './snapshot.js';
@@ -7,9 +8,8 @@ import { records, type RecordRead, type Row, type Snapshot } from './snapshot.js
 /** What the platforms sent is what the topic holds: nothing was lost before it came in. */
 export function reportsArrived(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
-  const sent = [...Object.values(plan.reports).flat(), ...Object.values(plan.lateBusts.reports).flat()];
   const held = records(snapshot, 'executions.reported.v1').map(({ raw }) => hexOf(raw));
-  findings.sameMembers(held, sent.map(({ value }) => bytesOf(value)), 'report');
+  findings.sameMembers(held, sentOf(plan).map((report) => hexOf(bytesOf(report))), 'report');
   return findings.as('reports arrived', `${held.length} records on executions.reported.v1 are those sent`);
 }
 
@@ -18,9 +18,11 @@ export function fillsStoredOnce(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
   const [malformed, stray] = [new Set(planted(plan, 'MALFORMED')), new Set(planted(plan, 'STRAY_BUST'))];
   const first = new Map<string, { hex: string; origin: string; value: ExecutionReported }>();
-  for (const { raw, origin, value } of records<ExecutionReported>(snapshot, 'executions.reported.v1')) {
+  const meant = meaningsOf(plan);
+  for (const { raw, origin } of records(snapshot, 'executions.reported.v1')) {
     const hex = hexOf(raw);
-    if (malformed.has(hex)) continue;
+    const value = meant.get(hex);
+    if (malformed.has(hex) || !value) continue;
     const id = told(value.platform, value.tradeDate, value.execId);
     if (!first.has(id)) first.set(id, { hex, origin, value });
   }
@@ -39,6 +41,16 @@ export function fillsStoredOnce(snapshot: Snapshot, plan: DayPlan): Invariant {
     'amendment',
   );
   return findings.as('fills stored once', `${stored.length} reports stored, each once, with the bytes that came`);
+}
+
+function sentOf(plan: DayPlan): PlannedReport[] {
+  return [...Object.values(plan.reports).flat(), ...Object.values(plan.lateBusts.reports).flat()];
+}
+
+/** What the bytes of each report that went out say, whatever language they say it in. */
+function meaningsOf(plan: DayPlan): Map<string, ExecutionReported> {
+  return new Map(sentOf(plan).flatMap((report) => (
+    report.value === null || Buffer.isBuffer(report.value) ? [] : [[hexOf(bytesOf(report)), report.value] as const])));
 }
 
 function storedId(row: Row): string {
@@ -103,6 +115,7 @@ export function plantedSetAside(snapshot: Snapshot, plan: DayPlan): Invariant {
   const { quarantine, ingestParked, waiting, conflicts, ingestDays } = snapshot.tables;
   const [malformed, otherContent] = [planted(plan, 'MALFORMED'), planted(plan, 'OTHER_CONTENT')];
   const reports = records(snapshot, 'executions.reported.v1');
+  const meant = meaningsOf(plan);
   findings.sameMembers(
     quarantine.flatMap(({ service, topic, raw, count }) => Array.from({ length: Number(count) }, () => told(service, topic, raw ?? 'null'))),
     malformed.map((hex) => told('execution_ingest', 'executions.reported.v1', hex)),
@@ -117,17 +130,18 @@ export function plantedSetAside(snapshot: Snapshot, plan: DayPlan): Invariant {
   const rejected = oncePerId(records<ExecutionRejected>(snapshot, 'executions.rejected.v1'), findings);
   findings.sameMembers(
     rejected.map(({ value: { origin, reason, platform, execId, orderId, blockId } }) => told(origin, reason, platform, execId, orderId, blockId)),
-    cameAs([...malformed, ...otherContent]).map(({ origin, value }) => {
-      const { platform, execId, orderId, blockId } = (value ?? {}) as Partial<ExecutionReported>;
+    cameAs([...malformed, ...otherContent]).map(({ origin, raw, value }) => {
+      const { platform, execId, orderId, blockId } = meant.get(hexOf(raw)) ?? namedIn(raw, value);
       const reason = conflicting.has(origin) ? 'DUPLICATE_ID_OTHER_CONTENT' : letters.get(origin)?.headers['x-error-class'];
       return told(origin, reason, platform, execId, orderId, blockId);
     }),
     'rejected',
   );
 
-  const strays = Object.values(plan.reports).flat().filter(({ kind }) => kind === 'STRAY_BUST').map(({ value }) => value as ExecutionReported);
-  const waits = strays.map((bust) => `execution:${bust.platform}/${bust.tradeDate}/${bust.orderId}/${bust.execRefId}`);
-  findings.sameMembers(ingestParked.map((row) => cells(row, 'waits_on', 'raw')), strays.map((bust, index) => told(waits[index], bytesOf(bust))), 'parked');
+  const strays = Object.values(plan.reports).flat().filter(({ kind }) => kind === 'STRAY_BUST');
+  const busts = strays.map(({ value }) => value as ExecutionReported);
+  const waits = busts.map((bust) => `execution:${bust.platform}/${bust.tradeDate}/${bust.orderId}/${bust.execRefId}`);
+  findings.sameMembers(ingestParked.map((row) => cells(row, 'waits_on', 'raw')), strays.map((stray, index) => told(waits[index], hexOf(bytesOf(stray)))), 'parked');
   findings.sameMembers(
     waiting.map((row) => cells(row, 'service', 'topic', 'waits_on')),
     waits.map((waitsOn) => told('execution_ingest', 'executions.reported.v1', waitsOn)), 'parked anywhere',
@@ -138,19 +152,20 @@ export function plantedSetAside(snapshot: Snapshot, plan: DayPlan): Invariant {
   return findings.as('planted set aside', `${counts.join(', ')}, ${plan.expected.duplicates} duplicates dropped, nothing else`);
 }
 
+/** What a record that breaks its contract names nevertheless: in JSON, or in FIX by the tags 49, 17, 37 and 583. */
+function namedIn(raw: Buffer | null, value: unknown): Partial<ExecutionReported> {
+  if (value !== undefined && value !== null) return value;
+  const [platform, execId, orderId, blockId] = [49, 17, 37, 583].map((tag) => new RegExp(`\u0001${tag}=([^\u0001]+)`).exec(String(raw))?.[1]);
+  return { platform, execId, orderId, blockId };
+}
+
 /** Where a dead letter lay before it was quarantined. */
 function originOf({ headers }: RecordRead): string {
   return `${headers['x-original-topic']}[${headers['x-original-partition']}]@${headers['x-original-offset']}`;
 }
 
 function planted(plan: DayPlan, kind: ReportKind): string[] {
-  return Object.values(plan.reports).flat().filter((report) => report.kind === kind).map(({ value }) => bytesOf(value));
-}
-
-/** The bytes that go out for a planned value, as hex. */
-function bytesOf(value: Buffer | object | null): string {
-  if (value === null || Buffer.isBuffer(value)) return hexOf(value);
-  return hexOf(Buffer.from(JSON.stringify(value)));
+  return Object.values(plan.reports).flat().filter((report) => report.kind === kind).map((report) => hexOf(bytesOf(report)));
 }
 
 function hexOf(raw: Buffer | null): string {

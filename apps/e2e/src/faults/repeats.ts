@@ -1,13 +1,14 @@
 import type { RecordRead, Row, Snapshot } from '@entresol/cli/verify/snapshot';
 import type { ExecutionReported } from '@entresol/contracts/execution.message';
 import type { DayPlan } from '@entresol/demo-day/day-plan';
+import { bytesOf } from '@entresol/demo-day/wire.rules';
 import { REPORTED } from './topic-records.js';
 
 /** The records that platforms sent beyond those of the plan: the later copies of each. */
 export function copiesOf(snapshot: Snapshot, plan: DayPlan): RecordRead[] {
   const due = new Map<string, number>();
-  for (const { value } of [...Object.values(plan.reports).flat(), ...Object.values(plan.lateBusts.reports).flat()]) {
-    const hex = hexOf(value === null || Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value)));
+  for (const report of [...Object.values(plan.reports).flat(), ...Object.values(plan.lateBusts.reports).flat()]) {
+    const hex = hexOf(bytesOf(report));
     due.set(hex, (due.get(hex) ?? 0) + 1);
   }
   return (snapshot.topics.get(REPORTED) ?? []).filter(({ raw }) => {
@@ -31,11 +32,16 @@ export function withoutRepeats(snapshot: Snapshot, repeats: readonly RecordRead[
     tables: {
       ...snapshot.tables,
       ingestDays: snapshot.tables.ingestDays.map((row) => less(row, 'duplicates', counted(({ raw, value }) => (
-        !quarantined.has(hexOf(raw)) && (value as ExecutionReported).platform === row['platform'])))),
+        !quarantined.has(hexOf(raw)) && platformOf(raw, value) === row['platform'])))),
       quarantine: snapshot.tables.quarantine.map((row) => (
         row['topic'] === REPORTED ? less(row, 'count', counted(({ raw }) => hexOf(raw) === (row['raw'] ?? 'null'))) : row)),
     },
   };
+}
+
+/** Who sent a report: in JSON, or in FIX as SenderCompID 49. */
+function platformOf(raw: Buffer | null, value: unknown): string | undefined {
+  return (value as ExecutionReported | undefined)?.platform ?? /\u000149=([^\u0001]+)/.exec(String(raw))?.[1];
 }
 
 function hexOf(raw: Buffer | null): string {
