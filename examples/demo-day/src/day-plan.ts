@@ -28,9 +28,31 @@ export interface PlannedReport {
   readonly tape?: number;
 }
 
+/** A fill that a trader dealt by phone and enters over HTTP; it counts once another person has approved it. */
+export interface PhoneTrade {
+  readonly trader: string;
+  readonly approver: string;
+  readonly blockId: string;
+  /** The trade's place on the tape, from 0. */
+  readonly tape: number;
+  /** The body of `POST executions/phone`. */
+  readonly deal: {
+    readonly orderId: string;
+    readonly ticket: string;
+    readonly lastQty: string;
+    readonly lastPx: string;
+    readonly lastMkt: string;
+    readonly transactTime: string;
+    readonly lastCapacity: 'AGENT';
+    readonly reason: string;
+  };
+}
+
 export interface PlannedInstruction {
   readonly when: 'BEFORE_TRADING' | 'AFTER_TRADING' | 'AFTER_AFFIRMATION';
   readonly person: string;
+  /** It comes in a file, over HTTP. */
+  readonly filed?: true;
   readonly value: AllocationInstructed;
   /** Why it is refused when it is received. */
   readonly refused?: Reason;
@@ -89,7 +111,7 @@ export interface PlannedLine {
 export interface PlannedBlock {
   readonly number: number;
   readonly blockId: string;
-  readonly orderId: string;
+  readonly orderIds: readonly string[];
   readonly platform: PlatformId;
   readonly symbol: string;
   readonly side: 'BUY' | 'SELL';
@@ -127,8 +149,11 @@ export interface Expected {
   readonly trades: number;
   /** Records on `executions.reported.v1`: accepted + duplicates + conflicts + malformed + parked. */
   readonly reported: number;
-  /** Fills, corrections and busts that are taken, the extra fills and the late busts among them. */
+  /** Fills, corrections and busts that are taken from the topic, the extra fills and the late busts among them. */
   readonly accepted: number;
+  /** Fills taken from a file. */
+  readonly filed: number;
+  readonly byPhone: number;
   readonly duplicates: number;
   readonly conflicts: number;
   readonly malformed: number;
@@ -166,6 +191,9 @@ export interface DayPlan {
   readonly openings: readonly ActivityReported[];
   readonly instructions: readonly PlannedInstruction[];
   readonly reports: Readonly<Record<PlatformId, readonly PlannedReport[]>>;
+  /** Fills that operations hands in as a file. */
+  readonly filedReports: readonly PlannedReport[];
+  readonly phoneTrades: readonly PhoneTrade[];
   readonly totals: readonly ExecutionsTotalled[];
   readonly amendments: readonly Amendment[];
   readonly approvals: readonly Approval[];

@@ -1,15 +1,16 @@
-import type { OrderPlaced } from '@entresol/contracts/order.message';
 import type { ActivityReported } from '@entresol/contracts/statement.message';
 import { ACCOUNTS, CUSTODIANS, accountId, type CustodianId } from './accounts.rules.js';
 import { cutBlocks, type Block } from './blocks.rules.js';
+import { ordersPlaced, underItsId } from './booking.rules.js';
 import type { Amendment, Approval, CustodianManners, DayPlan, PlannedBlock, PlannedReport, Release } from './day-plan.js';
-import { CLOSES_DAY, ENTERS_ORDERS, RELEASES_STATEMENTS, affirmersOf, peopleOf } from './duties.rules.js';
+import { CLOSES_DAY, RELEASES_STATEMENTS, affirmersOf, peopleOf } from './duties.rules.js';
 import { expectationsOf } from './expected.rules.js';
 import { OPENING_SHARES } from './firm-terms.js';
 import { instructionsOf } from './instructions.rules.js';
 import { outcomeOf } from './outcome.rules.js';
 import { CHANGES_FEE, PEOPLE_PLANTS, READS } from './people-planted.rules.js';
 import { userIdsOf } from './people.rules.js';
+import { phoneTradesOf } from './phone-trades.rules.js';
 import { PLANTS, plantsByBlock } from './planted.rules.js';
 import { dearer, plantedFill, planReports, type PlantedBlock } from './reports.rules.js';
 import { TRADE_DATE, type TapeTrade } from './tape.js';
@@ -25,18 +26,21 @@ const OPENING_CASH = '50000000';
 export function planDay(tape: readonly TapeTrade[], { blocks: limit = Infinity }: { blocks?: number } = {}): DayPlan {
   const cut = cutBlocks(tape).filter((block) => block.number < limit);
   const plants = plantsByBlock(cut.length);
-  const planted = cut.map((block): PlantedBlock => ({ block, plants: plants.get(block.number) ?? [], people: PEOPLE_PLANTS.get(block.number) }));
+  const planted = cut.map((block) => plantedBlock(block, plants.get(block.number) ?? []));
   const instructions = planted.map(instructionsOf);
   const outcomes = planted.map((one, index) => outcomeOf(one, instructions[index]!));
   const reports = planReports(planted);
-  const totals = planTotals(planted, reports.day);
+  const phoneTrades = planted.flatMap(phoneTradesOf);
+  const totals = planTotals(planted, reports, phoneTrades);
   const plan: Omit<DayPlan, 'expected'> = {
     tradeDate: TRADE_DATE,
     blocks: outcomes,
-    orders: planted.map(orderOf),
+    orders: planted.flatMap(({ block, plants }) => ordersPlaced(block, plants)),
     openings: Array.from({ length: ACCOUNTS }, (_, index) => openingsOf(accountId(index + 1))).flat(),
     instructions: instructions.flat(),
     reports: reports.day,
+    filedReports: reports.filed,
+    phoneTrades,
     totals,
     amendments: planted.flatMap((one) => amendmentsOf(one, reports.day[one.block.platform])),
     approvals: planted.flatMap((one, index) => approvalOf(one, outcomes[index]!)),
@@ -49,7 +53,7 @@ export function planDay(tape: readonly TapeTrade[], { blocks: limit = Infinity }
       blockIds: planted.filter(({ plants }) => plants.includes('LATE_BUST')).map(({ block }) => block.blockId),
     },
     corrections: planted.flatMap(correctionOf),
-    ...(READS.block < cut.length ? { reads: { person: READS.person, blockId: cut[READS.block]!.blockId } } : {}),
+    ...(READS.block < cut.length ? { reads: { person: READS.person, blockId: planted[READS.block]!.block.blockId } } : {}),
     ...(CHANGES_FEE.block < cut.length ? { changesFee: CHANGES_FEE.person } : {}),
     releasesStatements: RELEASES_STATEMENTS,
     planted: PLANTS.filter(({ block }) => block < cut.length),
@@ -57,21 +61,9 @@ export function planDay(tape: readonly TapeTrade[], { blocks: limit = Infinity }
   return { ...plan, expected: expectationsOf(plan) };
 }
 
-/** An order for what will be executed; an overfilled one lacks the last fill. */
-function orderOf({ block, plants }: PlantedBlock): OrderPlaced {
-  const lacking = plants.includes('OVERFILLED') ? BigInt(block.fills.at(-1)!.trade.size) : 0n;
-  return {
-    orderId: block.orderId,
-    blockId: block.blockId,
-    platform: block.platform,
-    symbol: block.symbol,
-    side: block.side,
-    orderQty: String(block.quantity - lacking),
-    currency: 'USD',
-    settlType: null,
-    tradeDate: TRADE_DATE,
-    enteredBy: userIdsOf(ENTERS_ORDERS, 'OMS')[0]!,
-  };
+/** A block with what is planted on it, under the id that its orders lead to. */
+function plantedBlock(block: Block, plants: PlantedBlock['plants']): PlantedBlock {
+  return { block: underItsId(block, plants), plants, people: PEOPLE_PLANTS.get(block.number) };
 }
 
 /** Enough shares and cash that nobody sells or spends what he has not. */

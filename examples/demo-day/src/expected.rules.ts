@@ -17,9 +17,11 @@ export function expectationsOf(plan: Omit<DayPlan, 'expected'>): Expected {
   const issued = CUSTODIANS.reduce((sum, custodian) => sum + custodians[custodian], 0);
   const rejected = everySoMany(plan, 'rejectsEvery');
   return {
-    trades: count('FILL'),
+    trades: count('FILL') + plan.filedReports.length + plan.phoneTrades.length,
     reported: records.length,
     accepted: count(...ACCEPTED),
+    filed: plan.filedReports.length,
+    byPhone: plan.phoneTrades.length,
     duplicates: count('DUPLICATE'),
     conflicts: count('OTHER_CONTENT'),
     malformed: count('MALFORMED'),

@@ -7,7 +7,7 @@ const inFix = Object.values(day.reports).flat().filter(({ fix }) => fix);
 
 describe('what is reported in FIX', () => {
   it('is one block in eight, in both versions, with fills, corrections, busts and what comes twice', () => {
-    expect(new Set(inFix.map(({ blockId, fix }) => `${Number(blockId!.slice(2)) % 16} ${fix}`))).toEqual(new Set(['6 FIX.4.2', '15 FIX.4.4']));
+    expect(new Set(inFix.map(({ key, fix }) => `${Number(/\d+/.exec(key)![0]) % 16} ${fix}`))).toEqual(new Set(['6 FIX.4.2', '15 FIX.4.4']));
     for (const kind of ['FILL', 'CORRECTION', 'BUST', 'DUPLICATE']) expect(inFix.map((one) => one.kind)).toContain(kind);
   });
 

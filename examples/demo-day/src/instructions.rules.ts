@@ -33,7 +33,8 @@ export function instructionsOf({ block, plants, people }: PlantedBlock): Planned
   const life = plants.map((plant) => lifeOf(plant, block)).find((steps) => steps.length > 0);
   if (life) return life.map(({ at = when, suffix = '', terms = ownTerms, refused }) => ({ ...give(at, own + suffix, terms), ...(refused ? { refused } : {}) }));
   const refused = plants.map((kind) => REFUSED[kind]).find((reason) => reason !== undefined);
-  return [{ ...give(when, own, ownTerms), ...(refused ? { refused } : {}), ...(plants.includes('LEFT_OUT') ? { leavesOut: UNKNOWN_ACCOUNT } : {}) }];
+  const ways = { ...(plants.includes('INSTRUCTED_BY_FILE') ? { filed: true } as const : {}), ...(plants.includes('LEFT_OUT') ? { leavesOut: UNKNOWN_ACCOUNT } : {}) };
+  return [{ ...give(when, own, ownTerms), ...(refused ? { refused } : {}), ...ways }];
 }
 
 export function isAfterTrading(block: Block, people?: PeoplePlant): boolean {

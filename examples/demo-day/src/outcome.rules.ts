@@ -1,4 +1,5 @@
 import { custodianOf } from './accounts.rules.js';
+import { ordersOf } from './booking.rules.js';
 import type { PlannedBlock, PlannedInstruction, PlannedLine, Reason } from './day-plan.js';
 import { plain, scaled } from './exact.rules.js';
 import { sharesInstructed } from './instructions.rules.js';
@@ -32,7 +33,7 @@ export function outcomeOf({ block, plants }: PlantedBlock, instructions: readonl
   return {
     number: block.number,
     blockId: block.blockId,
-    orderId: block.orderId,
+    orderIds: ordersOf(block, plants).map(({ orderId }) => orderId),
     platform: block.platform,
     symbol: block.symbol,
     side: block.side,

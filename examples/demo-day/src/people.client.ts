@@ -1,4 +1,7 @@
+import type { ExecutionReported } from '@entresol/contracts/execution.message';
+import { linesOfInstruction, toCsv } from './csv.rules.js';
 import type { DayPlan } from './day-plan.js';
+import { HANDS_IN_FILES } from './duties.rules.js';
 import { rolesOf } from './people.rules.js';
 import { Requests } from './requests.client.js';
 
@@ -9,10 +12,47 @@ export type DayState = 'OPEN' | 'CLOSING' | 'CLOSED';
 
 const AT_ONCE = 8;
 
+/** What became of a file. */
+interface Imported {
+  readonly lines: number;
+  readonly errors: readonly { readonly line: number; readonly code: string; readonly field?: string | null }[];
+}
+
 /** The firm's people, who act on the services over HTTP, each with a token of his own. */
 export class People extends Requests {
   constructor(urls: Readonly<Record<string, string>>, tokenFor: TokenFor) {
     super(urls, (person) => tokenFor(person, rolesOf(person)));
+  }
+
+  /** Operations hands in fills as a file. A line of it that is wrong is refused, the others are taken. */
+  async fileReports({ filedReports, tradeDate }: DayPlan): Promise<void> {
+    if (filedReports.length === 0) return;
+    const lines = filedReports.map(({ value }) => value as ExecutionReported);
+    const file = toCsv([...lines, { ...lines[0]!, execId: 'E-FILE-1', lastQty: 'ten' }]);
+    const key = `fills-${tradeDate}-${filedReports[0]!.key}`;
+    const answer = (await this.upload(HANDS_IN_FILES, 'execution-ingest', '/executions/csv', key, file)) as Imported;
+    expectLastLineRefused(answer, lines.length, 'lastQty');
+  }
+
+  /** Each portfolio manager hands in his instructions as a file, with one that is wrong. */
+  async fileInstructions({ instructions, tradeDate }: DayPlan): Promise<void> {
+    const filed = instructions.filter((one) => one.filed);
+    for (const person of new Set(filed.map((one) => one.person))) {
+      const lines = filed.filter((one) => one.person === person).flatMap(({ value }) => linesOfInstruction(value));
+      const file = toCsv([...lines, { ...lines[0]!, allocId: `${lines[0]!['allocId']}X`, weight: 'ten' }]);
+      const key = `instructions-${tradeDate}-${lines[0]!['allocId']}`;
+      const answer = (await this.upload(person, 'allocation', '/instructions/import', key, file)) as Imported;
+      expectLastLineRefused(answer, lines.length, 'weight');
+    }
+  }
+
+  /** The trader enters his deal, and another person approves it. */
+  async dealByPhone({ phoneTrades }: DayPlan): Promise<void> {
+    for (const { trader, approver, deal } of phoneTrades) {
+      const key = `phone-${deal.orderId}-${deal.ticket}`;
+      const { execId } = (await this.write(trader, 'POST', 'execution-ingest', '/executions/phone', key, deal)) as { execId: string };
+      await this.write(approver, 'POST', 'execution-ingest', `/executions/phone/${execId}/approve`, `approve-${key}`, {});
+    }
   }
 
   /** One after the other: the second amendment of a fill comes after the first. */
@@ -83,4 +123,11 @@ export class People extends Requests {
   async makeStatements({ releasesStatements, tradeDate }: DayPlan): Promise<unknown> {
     return this.write(releasesStatements, 'POST', 'statements', '/statements', `statements-${tradeDate}`, { periodStart: tradeDate, periodEnd: tradeDate });
   }
+}
+
+/** Of a file of so many good lines below its header and one bad, only the bad one is refused. */
+function expectLastLineRefused({ errors }: Imported, good: number, field: string): void {
+  const [error, ...others] = errors;
+  const isIt = others.length === 0 && error?.line === good + 2 && error.code === 'INVALID_FIELD' && error.field === field;
+  if (!isIt) throw new Error(`a file came back with ${JSON.stringify(errors)} instead of ${field} of its last line`);
 }

@@ -2,6 +2,8 @@ import { CONFLICTS, NEAR_MISSES } from './people-planted.rules.js';
 
 /** What goes wrong, or only looks so, on one block. */
 export type PlantKind =
+  // ways by which orders, fills and instructions come
+  | 'BOOKED_BY_ORDER' | 'BOOKED_TOGETHER' | 'FILED' | 'BY_PHONE' | 'INSTRUCTED_BY_FILE'
   // reports that come out right in the end
   | 'CORRECTION' | 'BUST' | 'BUST_BEFORE_FILL' | 'LATE_BUST' | 'MALFORMED_UNNAMED'
   // reports that keep the block from being complete
@@ -29,6 +31,11 @@ function every(step: number, from: number, count: number): number[] {
 
 /** Near-miss 212 is one of the twelve busts; no other block bears two plants. */
 export const PLANTS: readonly Plant[] = [
+  ...plants('BOOKED_BY_ORDER', [42, 189], 'the order names no block and is one by itself'),
+  ...plants('BOOKED_TOGETHER', [45, 166], 'two orders name no block and are booked together'),
+  ...plants('FILED', [49, 161], 'the fills come as a file, from operations, with a line beside them that is wrong'),
+  ...plants('BY_PHONE', [53, 197], 'the last fill is dealt by phone, and approved by a second person'),
+  ...plants('INSTRUCTED_BY_FILE', [28, 204], 'the instruction comes as a file, from a portfolio manager, with a line beside it that is wrong'),
   ...plants('CORRECTION', every(15, 6, 25), 'a fill goes out wrong and is corrected by the platform'),
   ...plants('BUST_BEFORE_FILL', [8, 128, 248], 'a fill that is not on the tape, its bust sent first'),
   ...plants('BUST', [38, 68, 98, 158, 188, 212, 218, 278, 308], 'a fill that is not on the tape, then its bust'),

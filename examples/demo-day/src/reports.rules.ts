@@ -1,5 +1,6 @@
 import type { ExecutionReported } from '@entresol/contracts/execution.message';
 import { PLATFORMS, type Block, type Fill, type PlatformId } from './blocks.rules.js';
+import { namesBlock, ordersOf } from './booking.rules.js';
 import type { PlannedReport, ReportKind } from './day-plan.js';
 import { peopleOf } from './duties.rules.js';
 import { plain, scaled } from './exact.rules.js';
@@ -54,22 +55,30 @@ class ExecIds {
   }
 }
 
-/** Everything that the platforms send while the day is open, and afterwards the late busts, each platform's in its order. */
-export function planReports(blocks: readonly PlantedBlock[]): Record<'day' | 'late', Record<PlatformId, PlannedReport[]>> {
+/** All that is reported: while the day is open, by file, and afterwards the late busts; each platform's in its order. */
+export interface PlannedReports {
+  readonly day: Record<PlatformId, PlannedReport[]>;
+  readonly filed: PlannedReport[];
+  readonly late: Record<PlatformId, PlannedReport[]>;
+}
+
+export function planReports(blocks: readonly PlantedBlock[]): PlannedReports {
   const execIds = new ExecIds(blocks);
-  const fills = blocks.flatMap((planted) => fillsOf(planted, execIds));
-  const redelivered = blocks.filter(({ people }) => people?.redelivered).map(({ block }) => fills.find((fill) => fill.tape === block.fills[0]!.tape)!);
+  const fillsOfDay = blocks.filter(({ plants }) => !plants.includes('FILED')).flatMap((planted) => fillsOf(planted, execIds));
+  const filed = blocks.filter(({ plants }) => plants.includes('FILED')).flatMap((planted) => fillsOf(planted, execIds));
+  const redelivered = blocks.filter(({ people }) => people?.redelivered).map(({ block }) => fillsOfDay.find((fill) => fill.tape === block.fills[0]!.tape)!);
   const others = blocks.flatMap((planted) => plantedReports(planted, execIds));
   const fixOf = new Map(blocks.map(({ block }) => [block.blockId, fixVersionOf(block)]));
-  const day = [...fills, ...duplicatesOf(fills, redelivered), ...others].map((sending) => spoken(sending, fixOf.get(sending.blockId ?? '')));
+  const day = [...fillsOfDay, ...duplicatesOf(fillsOfDay, redelivered), ...others].map((sending) => spoken(sending, fixOf.get(sending.blockId ?? '')));
   return {
     day: byPlatform(day.filter((sending) => sending.kind !== 'LATE_BUST'), blocks),
+    filed: filed.map(({ at: _, ...report }) => report),
     late: byPlatform(day.filter((sending) => sending.kind === 'LATE_BUST'), blocks),
   };
 }
 
 function byPlatform(sendings: Sending[], blocks: readonly PlantedBlock[]): Record<PlatformId, PlannedReport[]> {
-  const platformOf = new Map(blocks.map(({ block }) => [block.orderId, block.platform]));
+  const platformOf = new Map(blocks.flatMap(({ block, plants }) => ordersOf(block, plants).map(({ orderId }) => [orderId, block.platform])));
   const inOrder = sendings.sort((a, b) => a.at - b.at).map(({ at: _, ...report }) => report);
   const of = (platform: PlatformId) => inOrder.filter(({ key }) => key === platform || platformOf.get(key) === platform);
   return Object.fromEntries(PLATFORMS.map((platform) => [platform, of(platform)])) as Record<PlatformId, PlannedReport[]>;
@@ -89,10 +98,11 @@ function spoken(sending: Sending, fix: FixVersion | undefined): Sending {
 
 /** The fills of the tape as they first go out: one that is corrected or amended later goes out wrong. */
 function fillsOf({ block, plants, people }: PlantedBlock, execIds: ExecIds): Sending[] {
-  return block.fills.map((fill, ordinal) => {
-    const report = reportOf(block, people, fill, ordinal, execIds.of(fill));
+  const reported = plants.includes('BY_PHONE') ? block.fills.slice(0, -1) : block.fills;
+  return reported.map((fill) => {
+    const report = reportOf({ block, plants, people }, fill, execIds.of(fill));
     const value = fill === plantedFill(block) ? asFirstSent(report, block, plants, people) : report;
-    return { at: fill.tape, kind: 'FILL', key: block.orderId, blockId: block.blockId, value, tape: fill.tape };
+    return { at: fill.tape, kind: 'FILL', key: report.orderId, blockId: block.blockId, value, tape: fill.tape };
   });
 }
 
@@ -119,7 +129,7 @@ function duplicate({ key, blockId, value }: Sending, at: number): Sending {
 /** What the plants of a block send beside its fills. */
 function plantedReports({ block, plants, people }: PlantedBlock, execIds: ExecIds): Sending[] {
   const fill = plantedFill(block);
-  const report = reportOf(block, people, fill, block.fills.indexOf(fill), execIds.of(fill));
+  const report = reportOf({ block, plants, people }, fill, execIds.of(fill));
   const next = () => execIds.next(block.platform);
   const send: Send = (kind, at, value) => ({ at: fill.tape + at, kind, key: block.orderId, blockId: block.blockId, value });
   return plants.flatMap((plant): Sending[] => {
@@ -152,15 +162,16 @@ export function dearer(price: string, by: string): string {
   return plain(scaled(price) + scaled(by));
 }
 
-function reportOf(block: Block, people: PeoplePlant | undefined, fill: Fill, ordinal: number, execId: string): ExecutionReported {
+function reportOf({ block, plants, people }: PlantedBlock, fill: Fill, execId: string): ExecutionReported {
+  const order = ordersOf(block, plants).find(({ fills }) => fills.includes(fill))!;
   const traderIds = userIdsOf(peopleOf(block, people).EXECUTE, block.platform);
   return {
     platform: block.platform,
     execId,
     execType: 'TRADE',
     execRefId: null,
-    orderId: block.orderId,
-    blockId: block.blockId,
+    orderId: order.orderId,
+    blockId: namesBlock(plants) ? block.blockId : null,
     symbol: block.symbol,
     side: block.side,
     lastQty: fill.trade.size,
@@ -170,6 +181,6 @@ function reportOf(block: Block, people: PeoplePlant | undefined, fill: Fill, ord
     transactTime: fill.trade.transactTime,
     tradeDate: TRADE_DATE,
     lastCapacity: 'AGENT',
-    trader: traderIds[ordinal % traderIds.length]!,
+    trader: traderIds[block.fills.indexOf(fill) % traderIds.length]!,
   };
 }

@@ -31,8 +31,17 @@ function read(records: readonly PlannedReport[]): Map<string, Held> {
   return orders;
 }
 
+/** Deals by phone as the reports that they stand for. */
+function dealtByPhone(): PlannedReport[] {
+  return day.phoneTrades.map(({ blockId, deal: { ticket, reason: _, ...deal }, trader }) => {
+    const { symbol, side, platform } = day.blocks.find((block) => block.blockId === blockId)!;
+    const terms = { platform, symbol, side, currency: 'USD', tradeDate: day.tradeDate, trader, execRefId: null, blockId };
+    return { kind: 'FILL', key: deal.orderId, value: { ...deal, ...terms, execId: ticket, execType: 'TRADE' } };
+  });
+}
+
 describe('what the platforms report', () => {
-  const orders = new Map(PLATFORMS.flatMap((platform) => [...read(day.reports[platform])]));
+  const orders = read([...PLATFORMS.flatMap((platform) => day.reports[platform]), ...day.filedReports, ...dealtByPhone()]);
   const amended = new Map(day.amendments.map(({ platform, execId, lastQty, lastPx }) => [`${platform} ${execId}`, { lastQty, lastPx }]));
   const inTheEnd = ({ live }: Pick<Held, 'live'>) =>
     [...live].map(([rootExecId, report]) => ({ ...report, ...amended.get(`${report.platform} ${rootExecId}`) }));
@@ -45,7 +54,7 @@ describe('what the platforms report', () => {
   });
 
   it('agrees with the totals, but for the two orders that claim a report and 100 shares more', () => {
-    const short = day.blocks.filter(({ broken }) => broken === 'MISSING').map(({ orderId }) => orderId);
+    const short = day.blocks.filter(({ broken }) => broken === 'MISSING').flatMap(({ orderIds }) => orderIds);
     for (const total of day.totals.filter(({ orderId }) => orderId !== null)) {
       const { live, reports } = orders.get(total.orderId!)!;
       const fills = inTheEnd({ live });
@@ -60,11 +69,12 @@ describe('what the platforms report', () => {
     expect(short).toHaveLength(2);
   });
 
-  it('adds up to each platform’s day, where the bust of nothing counts too', () => {
+  it('adds up to each platform’s day, where the bust of nothing counts too, and no deal by phone', () => {
     for (const { platform, numReports, numOrders } of day.totals.filter(({ orderId }) => orderId === null)) {
       const own = day.totals.filter((total) => total.platform === platform && total.orderId !== null);
       const strays = day.reports[platform as 'OMS1' | 'OMS2'].filter(({ kind }) => kind === 'STRAY_BUST').length;
-      expect([numOrders, numReports]).toEqual([own.length, own.reduce((sum, total) => sum + total.numReports, strays)]);
+      const dealt = day.phoneTrades.filter(({ blockId }) => day.blocks.find((block) => block.blockId === blockId)!.platform === platform).length;
+      expect([numOrders, numReports]).toEqual([own.length, own.reduce((sum, total) => sum + total.numReports, strays - dealt)]);
     }
   });
 

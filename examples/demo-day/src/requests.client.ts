@@ -26,6 +26,11 @@ export class Requests {
     return this.#ask(person, method, service, path, { body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': key } });
   }
 
+  /** A file: sent again under the same key, it is taken once. */
+  upload(person: string, service: string, path: string, key: string, file: string): Promise<unknown> {
+    return this.#ask(person, 'POST', service, path, { body: file, headers: { 'content-type': 'text/csv', 'idempotency-key': key } });
+  }
+
   async #ask(person: string, method: string, service: string, path: string, content: Content): Promise<unknown> {
     const token = await this.tokenOf(person);
     const response = await fetch(this.urls[service] + path, { ...content, method, headers: { ...content.headers, authorization: `Bearer ${token}` } });

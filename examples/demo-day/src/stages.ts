@@ -32,6 +32,7 @@ export function stagesOf(cast: Cast): Stage[] {
     { name: 'services ready', run: (told) => takenIn(urls, told) },
     { name: 'before trading', run: () => prepare(cast) },
     { name: 'trading', run: (told) => trade(cast, told) },
+    { name: 'by hand', run: thenIdle(() => byHand(cast)) },
     { name: 'after trading', run: thenIdle(() => instruct(cast, 'AFTER_TRADING')) },
     { name: 'amendments', run: thenIdle(() => people.amend(plan)) },
     { name: 'approvals', run: thenIdle(() => people.approve(plan)) },
@@ -76,7 +77,15 @@ async function trade({ plan, platforms }: Cast, told: (done: number, total: numb
 }
 
 async function instruct({ plan, orderManagement }: Cast, when: PlannedInstruction['when']): Promise<void> {
-  await orderManagement.instruct(plan.instructions.filter((instruction) => instruction.when === when).map(({ value }) => value));
+  const given = plan.instructions.filter((instruction) => instruction.when === when && !instruction.filed);
+  await orderManagement.instruct(given.map(({ value }) => value));
+}
+
+/** What does not come over topics: fills and instructions in files, and deals by phone. */
+async function byHand({ plan, people }: Cast): Promise<void> {
+  await people.fileReports(plan);
+  await people.dealByPhone(plan);
+  await people.fileInstructions(plan);
 }
 
 async function close({ plan, people }: Cast): Promise<void> {

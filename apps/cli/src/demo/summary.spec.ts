@@ -3,7 +3,7 @@ import { summaryText, type DaySummary } from './summary.js';
 const day: DaySummary = {
   tape: { trades: 43_581 },
   fills: {
-    reported: 44_000, accepted: 43_700, duplicates: 200, conflicts: 50, malformed: 30, parked: 20, corrected: 40, busted: 25, amended: 2, lateBusts: 3,
+    reported: 44_000, accepted: 43_700, filed: 18, byPhone: 2, duplicates: 200, conflicts: 50, malformed: 30, parked: 20, corrected: 40, busted: 25, amended: 2, lateBusts: 3,
   },
   blocks: { total: 120, allocated: 115, broken: 5 },
   allocations: 1834,
@@ -24,6 +24,7 @@ describe('the summary for the terminal', () => {
 Tape           43,581 trades
 Reports        44,000 = 43,700 accepted + 200 duplicates + 50 conflicts + 30 malformed + 20 parked
                40 corrected, 25 busted, 2 amended by hand, 3 busted late
+By hand        18 fills from a file, 2 dealt by phone
 Blocks         120 = 115 allocated + 5 broken
 Allocations    1,834 account lines (6 of zero shares dropped), gross USD 1,234,567,890,123,456,789.50
 Confirmations  1,834 issued, 1,800 affirmed, 34 rejected

@@ -4,7 +4,7 @@ import { exact, money, sum } from '../verify/exact.js';
 import type { Invariant } from '../verify/invariant.js';
 import { records, type Snapshot } from '../verify/snapshot.js';
 
-type FillCount = 'reported' | 'accepted' | 'duplicates' | 'conflicts' | 'malformed' | 'busted' | 'corrected' | 'amended' | 'parked' | 'lateBusts';
+type FillCount = 'reported' | 'accepted' | 'filed' | 'byPhone' | 'duplicates' | 'conflicts' | 'malformed' | 'busted' | 'corrected' | 'amended' | 'parked' | 'lateBusts';
 
 /** What the demo's day came to, as counted on the topics and in the tables. */
 export interface DaySummary {
@@ -26,35 +26,20 @@ export interface DaySummary {
 
 export function summarize(snapshot: Snapshot, plan: DayPlan, invariants: readonly Invariant[], seconds: Readonly<Record<string, number>>): DaySummary {
   const { tables } = snapshot;
-  const taken = tables.reports.filter((row) => row['outcome'] === 'TAKEN');
-  const busts = taken.filter((row) => row['exec_type'] === 'TRADE_CANCEL');
-  const corrections = taken.filter((row) => row['exec_type'] === 'TRADE_CORRECT');
-  const late = plan.expected.lateBusts;
   const atClose = tables.allocatedBlocks.filter((row) => row['version'] === '1');
-  const count = (rows: readonly object[]): number => rows.length;
+  const allocated = new Set(atClose.map((row) => row['block_id']));
   const issued = tables.confirmations.filter((row) => !['PREPARED', 'SUPERSEDED'].includes(row['status']!));
   const ofType = (type: string) => issued.filter((row) => row['confirm_trans_type'] === type);
   const answered = ofType('NEW').filter((row) => row['affirmed_by'] !== null);
   const rejected = answered.filter((row) => row['confirm_rej_reason'] !== null);
-  const reported = count(records<ExecutionReported>(snapshot, 'executions.reported.v1'));
+  const fills = fillsOf(snapshot, plan);
   return {
     tape: { trades: plan.expected.trades },
-    fills: {
-      reported,
-      accepted: count(taken.filter((row) => row['source'] === 'PLATFORM')),
-      duplicates: Number(sum(tables.ingestDays.map((row) => BigInt(row['duplicates']!)))),
-      conflicts: count(records<{ reason: string }>(snapshot, 'executions.rejected.v1').filter(({ value }) => value.reason === 'DUPLICATE_ID_OTHER_CONTENT')),
-      malformed: Number(sum(tables.quarantine.map((row) => BigInt(row['count']!)))),
-      busted: busts.length - late,
-      corrected: count(corrections.filter((row) => row['source'] === 'PLATFORM')),
-      amended: count(corrections.filter((row) => row['source'] === 'PERSON')),
-      parked: count(tables.ingestParked),
-      lateBusts: late,
-    },
+    fills,
     blocks: {
       total: count(tables.blocks),
       allocated: count(atClose),
-      broken: count(tables.blocks.filter((row) => row['outcome'] === 'BROKEN')),
+      broken: count(tables.blocks.filter((row) => row['outcome'] === 'BROKEN' && !allocated.has(row['block_id']))),
     },
     allocations: count(tables.allocations.filter((row) => row['version'] === '1')),
     zeroLines: Number(sum(atClose.map((row) => BigInt(row['zero_lines']!)))),
@@ -69,10 +54,36 @@ export function summarize(snapshot: Snapshot, plan: DayPlan, invariants: readonl
     invariants,
     seconds,
     fillsPerSecond: {
-      ingested: Math.round(reported / ((seconds['trading'] ?? 0) + (seconds['after trading'] ?? 1))),
+      ingested: Math.round(fills.reported / ((seconds['trading'] ?? 0) + (seconds['after trading'] ?? 1))),
       day: Math.round(plan.expected.trades / (seconds['total'] ?? 1)),
     },
   };
+}
+
+function fillsOf(snapshot: Snapshot, plan: DayPlan): DaySummary['fills'] {
+  const { tables } = snapshot;
+  const taken = tables.reports.filter((row) => row['outcome'] === 'TAKEN');
+  const busts = taken.filter((row) => row['exec_type'] === 'TRADE_CANCEL');
+  const corrections = taken.filter((row) => row['exec_type'] === 'TRADE_CORRECT');
+  const late = plan.expected.lateBusts;
+  return {
+    reported: count(records<ExecutionReported>(snapshot, 'executions.reported.v1')),
+    accepted: count(taken.filter((row) => row['origin']?.startsWith('executions.reported.v1['))),
+    filed: count(taken.filter((row) => row['origin']?.startsWith('csv '))),
+    byPhone: count(taken.filter((row) => row['source'] === 'PHONE')),
+    duplicates: Number(sum(tables.ingestDays.map((row) => BigInt(row['duplicates']!)))),
+    conflicts: count(records<{ reason: string }>(snapshot, 'executions.rejected.v1').filter(({ value }) => value.reason === 'DUPLICATE_ID_OTHER_CONTENT')),
+    malformed: Number(sum(tables.quarantine.map((row) => BigInt(row['count']!)))),
+    busted: busts.length - late,
+    corrected: count(corrections.filter((row) => row['source'] === 'PLATFORM')),
+    amended: count(corrections.filter((row) => row['source'] === 'PERSON')),
+    parked: count(tables.ingestParked),
+    lateBusts: late,
+  };
+}
+
+function count(rows: readonly object[]): number {
+  return rows.length;
 }
 
 function complianceOf({ tables }: Snapshot, plan: DayPlan): DaySummary['compliance'] {
@@ -94,6 +105,7 @@ export function summaryText(day: DaySummary): string {
     `Tape           ${n(day.tape.trades)} trades`,
     `Reports        ${n(fills.reported)} = ${reports.join(' + ')}`,
     `               ${n(fills.corrected)} corrected, ${n(fills.busted)} busted, ${n(fills.amended)} amended by hand, ${n(fills.lateBusts)} busted late`,
+    `By hand        ${n(fills.filed)} fills from a file, ${n(fills.byPhone)} dealt by phone`,
     `Blocks         ${n(blocks.total)} = ${n(blocks.allocated)} allocated + ${n(blocks.broken)} broken`,
     `Allocations    ${n(day.allocations)} account lines (${n(day.zeroLines)} of zero shares dropped), gross USD ${withCommas(day.grossTradeAmt)}`,
     `Confirmations  ${n(confirmations.issued)} issued, ${n(confirmations.affirmed)} affirmed, ${n(confirmations.rejected)} rejected`,

@@ -4,16 +4,18 @@ import type { ExecutionAccepted } from '@entresol/contracts/execution.message';
 import type { StatementIssued } from '@entresol/contracts/statement.message';
 import type { DayPlan } from '@entresol/demo-day/day-plan';
 import { Findings, cells, oncePerId, told, type Invariant } from './invariant.js';
+import { idOfDeal } from './report-rows.js';
 import { records, type RecordRead, type Snapshot } from './snapshot.js';
 
 /** Every act of the plan is told once, as the duty that it was, on its subject, by who did it: all that compliance knows of people. */
 export function dutiesTold(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
   const once = <T>(topic: string): RecordRead<T>[] => oncePerId(records<T>(snapshot, topic), findings);
-  const byHand = new Set(snapshot.tables.reports.filter(({ source }) => source === 'PERSON').map((row) => row['exec_id']));
+  const sources = new Map(snapshot.tables.reports.map((row) => [row['exec_id'], row['source']]));
   for (const record of once<ExecutionAccepted>('executions.accepted.v1')) {
     const { platform, trader, blockId, execId } = record.value;
-    const should = byHand.has(execId) ? told(blockId, trader, 'AMEND') : told(blockId, `${platform}/${trader}`, 'EXECUTE');
+    const source = sources.get(execId);
+    const should = source === 'PERSON' ? told(blockId, trader, 'AMEND') : told(blockId, source === 'PHONE' ? trader : `${platform}/${trader}`, 'EXECUTE');
     findings.equal(actOf(record), should, () => `who is said to have dealt ${execId} of ${platform}`);
   }
   const confirmers = new Map(plan.releases.flatMap(({ person, blockIds }) => blockIds.map((blockId): [string, string] => [blockId, person])));
@@ -44,8 +46,10 @@ function actOf({ headers }: RecordRead): string {
 function decisionsOf(snapshot: Snapshot, plan: DayPlan): string[] {
   const statements = new Map(records<StatementIssued>(snapshot, 'statements.issued.v1').map(({ value }) => [value.statementId, value]));
   return [
-    ...plan.instructions.filter(({ refused }) => !refused).map(({ value }) => (
-      told('INSTRUCT', 'INSTRUCT', 'TRADE', value.blockId, `OMS/${value.instructedBy}`, value.allocId))),
+    ...plan.instructions.filter(({ refused }) => !refused).map(({ person, filed, value }) => (
+      told('INSTRUCT', 'INSTRUCT', 'TRADE', value.blockId, filed ? person : `OMS/${value.instructedBy}`, value.allocId))),
+    ...plan.phoneTrades.map((one) => (
+      told('AMEND', 'AMEND', 'TRADE', one.blockId, one.approver, idOfDeal(one, snapshot).split(' ').at(-1)))),
     ...plan.approvals.map(({ blockId, person, allocId }) => told('APPROVE_ALLOCATION', 'APPROVE_ALLOCATION', 'TRADE', blockId, person, allocId)),
     ...correctionsOf(snapshot, plan),
     told('CLOSE_DAY', 'CLOSE_DAY', 'DAY', plan.tradeDate, plan.closes, null),

@@ -1,9 +1,10 @@
 import type { ExecutionRejected, ExecutionReported } from '@entresol/contracts/execution.message';
 import type { DayPlan, PlannedReport, ReportKind } from '@entresol/demo-day/day-plan';
 import { bytesOf } from '@entresol/demo-day/wire.rules';
-import { exact, plain } from './exact.js';
+import { exact } from './exact.js';
 import { Findings, cells, oncePerId, told, type Invariant } from './invariant.js';
-import { records, type RecordRead, type Row, type Snapshot } from './snapshot.js';
+import { columnsOf, fieldsOf, idOfDeal, storedId } from './report-rows.js';
+import { records, type RecordRead, type Snapshot } from './snapshot.js';
 
 /** What the platforms sent is what the topic holds: nothing was lost before it came in. */
 export function reportsArrived(snapshot: Snapshot, plan: DayPlan): Invariant {
@@ -13,7 +14,7 @@ export function reportsArrived(snapshot: Snapshot, plan: DayPlan): Invariant {
   return findings.as('reports arrived', `${held.length} records on executions.reported.v1 are those sent`);
 }
 
-/** Every report with an identity is stored once, byte by byte as it first came, in columns that say the same; so are amendments by hand. */
+/** Every report with an identity is stored once, byte by byte as it first came, in columns that say the same. */
 export function fillsStoredOnce(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
   const [malformed, stray] = [new Set(planted(plan, 'MALFORMED')), new Set(planted(plan, 'STRAY_BUST'))];
@@ -26,7 +27,7 @@ export function fillsStoredOnce(snapshot: Snapshot, plan: DayPlan): Invariant {
     const id = told(value.platform, value.tradeDate, value.execId);
     if (!first.has(id)) first.set(id, { hex, origin, value });
   }
-  const stored = snapshot.tables.reports.filter(({ source }) => source === 'PLATFORM');
+  const stored = snapshot.tables.reports.filter(({ origin }) => origin?.startsWith('executions.reported.v1['));
   const outcomes = [...first].map(([id, { hex, origin }]) => told(id, stray.has(hex) ? 'WAITING' : 'TAKEN', null, origin));
   findings.sameMembers(stored.map((row) => told(storedId(row), cells(row, 'outcome', 'reason', 'origin'))), outcomes, 'report');
   for (const row of stored) {
@@ -34,12 +35,6 @@ export function fillsStoredOnce(snapshot: Snapshot, plan: DayPlan): Invariant {
     findings.expect(row['raw'] === came?.hex, () => `${storedId(row)} is stored with other bytes than came first`);
     if (came) findings.equal(columnsOf(row), fieldsOf(came.value), () => `columns of ${storedId(row)}`);
   }
-  const byHand = snapshot.tables.reports.filter(({ source }) => source === 'PERSON');
-  findings.sameMembers(
-    byHand.map((row) => told(cells(row, 'platform', 'trade_date', 'exec_ref_id', 'reason', 'outcome'), plain(row['last_qty']), plain(row['last_px']))),
-    plan.amendments.map((one) => told(one.platform, plan.tradeDate, one.execId, one.reason, 'TAKEN', plain(one.lastQty), plain(one.lastPx))),
-    'amendment',
-  );
   return findings.as('fills stored once', `${stored.length} reports stored, each once, with the bytes that came`);
 }
 
@@ -53,22 +48,6 @@ function meaningsOf(plan: DayPlan): Map<string, ExecutionReported> {
     report.value === null || Buffer.isBuffer(report.value) ? [] : [[hexOf(bytesOf(report)), report.value] as const])));
 }
 
-function storedId(row: Row): string {
-  return cells(row, 'platform', 'trade_date', 'exec_id');
-}
-
-function columnsOf(row: Row): string {
-  const kind = cells(row, 'exec_type', 'exec_ref_id', 'order_id', 'block_id');
-  const terms = cells(row, 'symbol', 'side', 'currency', 'last_mkt', 'transact_time', 'last_capacity', 'trader');
-  return told(kind, terms, plain(row['last_qty']), plain(row['last_px']));
-}
-
-function fieldsOf(report: ExecutionReported): string {
-  const { execType, execRefId, orderId, blockId, symbol, side, currency, lastMkt, transactTime, lastCapacity, trader } = report;
-  const terms = told(execType, execRefId, orderId, blockId, symbol, side, currency, lastMkt, transactTime, lastCapacity, trader);
-  return told(terms, plain(report.lastQty), plain(report.lastPx));
-}
-
 /** Each trade of the tape stands as exactly one live fill of its size and price, but for those that were busted late. */
 export function tapeAccountedFor(snapshot: Snapshot, plan: DayPlan): Invariant {
   const findings = new Findings();
@@ -78,15 +57,12 @@ export function tapeAccountedFor(snapshot: Snapshot, plan: DayPlan): Invariant {
   }));
   const standing = new Map(snapshot.tables.executions.map((row) => [cells(row, 'platform', 'trade_date', 'root_exec_id'), row]));
   const corrected = correctionsOf(plan);
-  let trades = 0;
-  for (const report of Object.values(plan.reports).flat()) {
-    if (report.kind !== 'FILL' || report.tape === undefined) continue;
-    trades += 1;
-    const fill = report.value as ExecutionReported;
-    const id = told(fill.platform, fill.tradeDate, fill.execId);
+  const fills = [...fillsOfTape(plan), ...plan.phoneTrades.map((one) => ({ id: idOfDeal(one, snapshot), tape: one.tape, fill: one.deal }))];
+  const trades = fills.length;
+  for (const { id, tape, fill } of fills) {
     const row = standing.get(id);
     const is = corrected.get(id) ?? fill;
-    findings.expect(row !== undefined, () => `trade ${report.tape} of the tape (${id}) stands nowhere`);
+    findings.expect(row !== undefined, () => `trade ${tape} of the tape (${id}) stands nowhere`);
     if (!row) continue;
     findings.equal(row['live'], String(!bustedLate.has(id)), () => `${id} live`);
     const right = exact(row['last_qty']!) === exact(is.lastQty) && exact(row['last_px']!) === exact(is.lastPx);
@@ -96,6 +72,15 @@ export function tapeAccountedFor(snapshot: Snapshot, plan: DayPlan): Invariant {
   const live = snapshot.tables.executions.filter((row) => row['live'] === 'true').length;
   findings.equal(live, trades - bustedLate.size, () => 'live fills');
   return findings.as('tape accounted for', `${trades} trades of the tape stand, ${bustedLate.size} of them busted late`);
+}
+
+/** Trades of the tape that platforms reported, on their topic or in a file. */
+function fillsOfTape(plan: DayPlan): { id: string; tape: number; fill: Pick<ExecutionReported, 'lastQty' | 'lastPx'> }[] {
+  return [...Object.values(plan.reports).flat(), ...plan.filedReports].flatMap(({ kind, tape, value }) => {
+    if (kind !== 'FILL' || tape === undefined) return [];
+    const fill = value as ExecutionReported;
+    return [{ id: told(fill.platform, fill.tradeDate, fill.execId), tape, fill }];
+  });
 }
 
 /** What each corrected fill was corrected to, by its platform or by hand. */

@@ -2,6 +2,7 @@ import type { DayPlan } from '@entresol/demo-day/day-plan';
 import { allocatedIsComplete, allocationsAddUp } from './allocations.invariants.js';
 import { blocksAddUp, platformsTotalled } from './blocks.invariants.js';
 import { booksBalance } from './books.invariants.js';
+import { takenByHand } from './by-hand.invariants.js';
 import { allocationsAsInstructed, certificatesChain } from './certificates.invariants.js';
 import { fillsAgree } from './chains.invariants.js';
 import { confirmedOnce, moneyIsRight } from './confirmations.invariants.js';
@@ -19,7 +20,7 @@ type Check = (snapshot: Snapshot, plan: DayPlan) => Invariant;
 
 /** Along a trade's way. */
 const CHECKS: readonly Check[] = [
-  reportsArrived, fillsStoredOnce, tapeAccountedFor, fillsAgree, blocksAddUp, platformsTotalled, plantedSetAside,
+  reportsArrived, fillsStoredOnce, takenByHand, tapeAccountedFor, fillsAgree, blocksAddUp, platformsTotalled, plantedSetAside,
   allocatedIsComplete, allocationsAddUp, allocationsAsInstructed, certificatesChain, dayClosed,
   confirmedOnce, moneyIsRight, custodiansGapless, answersTaken,
   booksBalance, statementsReconcile, dutiesTold, flagsExact, nothingOnItsWay,

@@ -87,15 +87,23 @@ export class PacedDay {
     const { orderManagement, platforms } = this.participants;
     const block = dayOfBlocks(this.plan, new Set([blockId]));
     await orderManagement.placeOrders(block.orders);
-    await orderManagement.instruct(block.instructions.map(({ value }) => value));
+    await orderManagement.instruct(block.instructions.filter(({ filed }) => !filed).map(({ value }) => value));
     for (const platform of PLATFORMS) {
       await platforms[platform].streamReports(block.reports[platform]);
       await platforms[platform].sendTotals(block.totals.filter((total) => total.platform === platform));
     }
+    this.#acts.push({ what: `hand in files and deals of ${blockId}`, perform: () => this.#byHand(block) });
     const [approval] = block.approvals;
     if (approval) this.#acts.push({ what: `approve ${blockId}`, after: `accepted ${approval.allocId}`, perform: () => this.#people.approve(block) });
     const [first] = block.amendments;
     if (first) this.#acts.push({ what: `amend ${blockId}`, after: `taken ${first.platform} ${first.execId}`, perform: () => this.#people.amend(block) });
+  }
+
+  /** What of a block does not come over topics. */
+  async #byHand(block: DayPlan): Promise<void> {
+    await this.#people.fileReports(block);
+    await this.#people.dealByPhone(block);
+    await this.#people.fileInstructions(block);
   }
 
   /** Has a block's confirmations released as soon as they are prepared. */

@@ -1,4 +1,5 @@
 import { told } from '@entresol/cli/verify/invariant';
+import { idOfDeal } from '@entresol/cli/verify/report-rows';
 import type { Row, Snapshot } from '@entresol/cli/verify/snapshot';
 import type { CustodianConfirmation } from '@entresol/contracts/confirmation.message';
 import type { ExecutionReported } from '@entresol/contracts/execution.message';
@@ -37,11 +38,13 @@ export function lossesOf(snapshot: Snapshot, plan: DayPlan): Losses {
   return { lost, doubled, named };
 }
 
-function factsOf({ tables, topics }: Snapshot, plan: DayPlan): Facts[] {
+function factsOf(snapshot: Snapshot, plan: DayPlan): Facts[] {
+  const { tables, topics } = snapshot;
   const ids = (rows: readonly Row[], ...columns: string[]): string[] => rows.map((row) => told(...columns.map((column) => row[column])));
   const reports = Object.values(plan.reports).flat();
-  const all = [...reports, ...Object.values(plan.lateBusts.reports).flat()].filter(({ kind }) => kind !== 'MALFORMED');
-  const fills = new Set(reports.filter(({ kind }) => kind === 'FILL' || kind === 'EXTRA_FILL').map(reportId));
+  const all = [...reports, ...plan.filedReports, ...Object.values(plan.lateBusts.reports).flat()].filter(({ kind }) => kind !== 'MALFORMED');
+  const dealt = plan.phoneTrades.map((one) => idOfDeal(one, snapshot));
+  const fills = new Set([...[...reports, ...plan.filedReports].filter(({ kind }) => kind === 'FILL' || kind === 'EXTRA_FILL').map(reportId), ...dealt]);
   const lines = [...plan.blocks.flatMap((block) => block.lines), ...correctedLines(tables.allocations, plan)];
   const delivered = [...topics].filter(([topic]) => /^custodians\.[^.]+\.confirmations\.v1$/.test(topic)).flatMap(([topic, records]) => (
     records.map(({ value }) => told(topic.split('.')[1], (value as CustodianConfirmation).confirmId))));
