@@ -10,15 +10,15 @@ const COUNTED: readonly ReportKind[] = ['FILL', 'EXTRA_FILL', 'CORRECTION', 'BUS
 const SHARES_TOO_MANY = 100n;
 
 /**
- * What the platforms say they sent: one total per order, then one per platform. A deal by phone is in its order's total, though not in
- * its platform's. An id's second content and what broke the contract are no reports in any platform's own books. A stray bust is one of its day, but none of the order that it names.
+ * What the platforms say they sent: one total per order, then one per platform. A deal by phone counts there, for who
+ * totals its order was told of it. An id's second content and what broke the contract are no reports in any platform's own books. A stray bust is one of its day, but none of the order that it names.
  */
 export function planTotals(blocks: readonly PlantedBlock[], { day, filed }: PlannedReports, phoneTrades: readonly PhoneTrade[]): ExecutionsTotalled[] {
   const sent = countsOf([...PLATFORMS.flatMap((platform) => day[platform]), ...filed]);
   const dealt = new Map(phoneTrades.map(({ deal }) => [deal.orderId, 1]));
   const ofOrders = blocks.flatMap((planted) => ordersOf(planted.block, planted.plants).map((order) => (
     orderTotal(planted, order, sent.get(order.orderId)! + (dealt.get(order.orderId) ?? 0)))));
-  return [...ofOrders, ...PLATFORMS.map((platform) => dayTotal(platform, ofOrders, day[platform], phoneTradesAt(platform, blocks, phoneTrades)))];
+  return [...ofOrders, ...PLATFORMS.map((platform) => dayTotal(platform, ofOrders, day[platform]))];
 }
 
 /** The second revision of the totals that late busts change, of orders and of their platforms' days. */
@@ -67,12 +67,7 @@ function withoutFill({ block }: PlantedBlock, total: ExecutionsTotalled): Execut
   };
 }
 
-function phoneTradesAt(platform: PlatformId, blocks: readonly PlantedBlock[], phoneTrades: readonly PhoneTrade[]): number {
-  const own = new Set(blocks.filter(({ block }) => block.platform === platform).map(({ block }) => block.blockId));
-  return phoneTrades.filter(({ blockId }) => own.has(blockId)).length;
-}
-
-function dayTotal(platform: PlatformId, ofOrders: readonly ExecutionsTotalled[], reports: readonly PlannedReport[], byPhone: number): ExecutionsTotalled {
+function dayTotal(platform: PlatformId, ofOrders: readonly ExecutionsTotalled[], reports: readonly PlannedReport[]): ExecutionsTotalled {
   const own = ofOrders.filter((total) => total.platform === platform);
   const strays = reports.filter(({ kind }) => kind === 'STRAY_BUST').length;
   return {
@@ -80,7 +75,7 @@ function dayTotal(platform: PlatformId, ofOrders: readonly ExecutionsTotalled[],
     tradeDate: TRADE_DATE,
     orderId: null,
     revision: 1,
-    numReports: own.reduce((sum, total) => sum + total.numReports, strays - byPhone),
+    numReports: own.reduce((sum, total) => sum + total.numReports, strays),
     numOrders: own.length,
   };
 }

@@ -18,8 +18,8 @@ import { keepReferenceCopy } from './reference-copy.js';
 import { SERVICE, schemaOf, type ServiceDefinition } from './service-definition.js';
 import { StatusController } from './status.controller.js';
 
-/** An instruction of a thousand accounts fits; a body made to be large does not. */
-const LARGEST_BODY = 256 * 1024;
+/** An instruction of ten thousand accounts fits; a body made to be large does not. */
+const LARGEST_BODY = 2 * 1024 * 1024;
 /** A request that takes longer to arrive gets 408, so that nobody holds a connection by writing slowly. */
 const LONGEST_REQUEST_MS = 60_000;
 

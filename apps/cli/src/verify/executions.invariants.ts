@@ -28,8 +28,8 @@ export function fillsStoredOnce(snapshot: Snapshot, plan: DayPlan): Invariant {
     if (!first.has(id)) first.set(id, { hex, origin, value });
   }
   const stored = snapshot.tables.reports.filter(({ origin }) => origin?.startsWith('executions.reported.v1['));
-  const outcomes = [...first].map(([id, { hex, origin }]) => told(id, stray.has(hex) ? 'WAITING' : 'TAKEN', null, origin));
-  findings.sameMembers(stored.map((row) => told(storedId(row), cells(row, 'outcome', 'reason', 'origin'))), outcomes, 'report');
+  const outcomes = [...first].map(([id, { hex, origin }]) => told(id, 'PLATFORM', stray.has(hex) ? 'WAITING' : 'TAKEN', null, origin));
+  findings.sameMembers(stored.map((row) => told(storedId(row), cells(row, 'source', 'outcome', 'reason', 'origin'))), outcomes, 'report');
   for (const row of stored) {
     const came = first.get(storedId(row));
     findings.expect(row['raw'] === came?.hex, () => `${storedId(row)} is stored with other bytes than came first`);
