@@ -22,10 +22,12 @@ describe('what is reported in FIX', () => {
   });
 
   it('reads like this', () => {
-    const first = (version: string): string => bytesOf(inFix.find(({ kind, fix }) => kind === 'FILL' && fix === version)!)!.toString().replaceAll('\u0001', '|');
+    const firstFill = (version: string) => inFix.find(({ kind, fix }) => kind === 'FILL' && fix === version)!;
+    const first = (version: string): string => bytesOf(firstFill(version))!.toString().replaceAll('\u0001', '|');
     expect(first('FIX.4.2')).toBe('8=FIX.4.2|9=226|35=8|49=OMS1|56=ENTRESOL|34=1116|50=trader-02|52=20140917-13:36:59.286|37=O-0022|11=O-0022|'
       + '17=E-001116|20=0|150=1|39=1|55=BBB|54=1|32=70|31=97.55|30=XNYS|29=1|151=0|14=70|6=97.55|75=20140917|60=20140917-13:36:59.286700|15=USD|10=081|');
-    expect(first('FIX.4.4')).toBe('8=FIX.4.4|9=254|35=8|49=OMS1|56=ENTRESOL|34=3239|52=20140917-13:59:48.242|37=O-0047|11=O-0047|583=B-0047|453=1|448=trader-02|447=D|452=12|'
+    expect(first('FIX.4.4')).toBe('8=FIX.4.4|9=254|35=8|49=OMS1|56=ENTRESOL|34=3239|52=20140917-13:59:48.242|'
+      + '37=O-0047|11=O-0047|583=B-0047|453=1|448=trader-02|447=D|452=12|'
       + '17=E-003239|150=F|39=1|55=BBB|54=2|32=100|31=98.19|30=XNYS|29=1|151=0|14=100|6=98.19|75=20140917|60=20140917-13:59:48.242703|15=USD|10=194|');
   });
 });

@@ -23,18 +23,13 @@ type Terms = Partial<Omit<AllocationInstructed, 'allocId' | 'blockId' | 'instruc
 /** Instructions of a block in the order in which they are given; none where none ever comes. */
 export function instructionsOf({ block, plants, people }: PlantedBlock): PlannedInstruction[] {
   if (plants.includes('NEVER_INSTRUCTED')) return [];
-  const when = isAfterTrading(block, people) ? 'AFTER_TRADING' : 'BEFORE_TRADING';
-  const give = giver(block, people);
-  const [own, ownTerms] = [block.allocId, termsOf(block, plants)];
-  if (people?.refusedFirst) {
-    const refused = { ...give(when, `${own}R`, withLines(block, lessOnLargest(linesOf(block), scaled('1'))), people.refusedFirst), refused: 'PERCENTAGE_NOT_100' as const };
-    return [refused, give(when, own, ownTerms)];
-  }
-  const life = plants.map((plant) => lifeOf(plant, block)).find((steps) => steps.length > 0);
-  if (life) return life.map(({ at = when, suffix = '', terms = ownTerms, refused }) => ({ ...give(at, own + suffix, terms), ...(refused ? { refused } : {}) }));
-  const refused = plants.map((kind) => REFUSED[kind]).find((reason) => reason !== undefined);
-  const ways = { ...(plants.includes('INSTRUCTED_BY_FILE') ? { filed: true } as const : {}), ...(plants.includes('LEFT_OUT') ? { leavesOut: UNKNOWN_ACCOUNT } : {}) };
-  return [{ ...give(when, own, ownTerms), ...(refused ? { refused } : {}), ...ways }];
+  const usual = isAfterTrading(block, people) ? 'AFTER_TRADING' : 'BEFORE_TRADING';
+  return stepsOf(block, plants, people).map(({ when = usual, person = peopleOf(block, people).INSTRUCT, suffix = '', terms, ...more }) => ({
+    when, person, ...more, value: {
+      allocId: block.allocId + suffix, allocTransType: 'NEW', refAllocId: null, blockId: block.blockId, allocations: [], ...terms ?? termsOf(block, plants),
+      instructedBy: userIdsOf(person, 'OMS')[0]!, transactTime: timeOf(block, when),
+    },
+  }));
 }
 
 export function isAfterTrading(block: Block, people?: PeoplePlant): boolean {
@@ -52,9 +47,26 @@ export function sharesInstructed(block: Block, plants: readonly PlantKind[]): { 
 /** One step in the life of a block's instructions; what it does not say is as the block's own instruction has it. */
 interface Step {
   readonly suffix?: string;
-  readonly at?: When;
+  readonly when?: When;
+  readonly person?: string;
   readonly terms?: Terms;
+  readonly filed?: true;
   readonly refused?: Reason;
+  readonly leavesOut?: string;
+}
+
+function stepsOf(block: Block, plants: readonly PlantKind[], people?: PeoplePlant): Step[] {
+  if (people?.refusedFirst) {
+    const terms = withLines(block, lessOnLargest(linesOf(block), scaled('1')));
+    return [{ suffix: 'R', person: people.refusedFirst, terms, refused: 'PERCENTAGE_NOT_100' }, {}];
+  }
+  const life = plants.map((plant) => lifeOf(plant, block)).find((steps) => steps.length > 0);
+  const refused = plants.map((kind) => REFUSED[kind]).find((reason) => reason !== undefined);
+  return life ?? [{
+    ...(refused && { refused }),
+    ...(plants.includes('INSTRUCTED_BY_FILE') && { filed: true }),
+    ...(plants.includes('LEFT_OUT') && { leavesOut: UNKNOWN_ACCOUNT }),
+  }];
 }
 
 /** How a block's instructions come to stand, or not, where one does not simply stand. */
@@ -75,12 +87,12 @@ function lifeOf(plant: PlantKind, block: Block): Step[] {
     case 'WITHDRAWN': return [{}, { suffix: 'C', terms: { ...names(allocId), allocTransType: 'CANCEL' } }];
     case 'DEPARTS_AFTERWARDS': return [
       { suffix: 'S' },
-      { at: 'AFTER_TRADING', terms: {
+      { when: 'AFTER_TRADING', terms: {
         ...withLines(block, linesOf(block, 'PRO_RATA'), 'PRO_RATA'), ...names(`${allocId}S`), allocTransType: 'REPLACE',
         deviationReason: 'the clients put in other amounts during the day',
       } },
     ];
-    case 'REVERSED': return [{}, { suffix: 'V', at: 'AFTER_AFFIRMATION', terms: { ...names(allocId), allocTransType: 'REVERSAL' } }];
+    case 'REVERSED': return [{}, { suffix: 'V', when: 'AFTER_AFFIRMATION', terms: { ...names(allocId), allocTransType: 'REVERSAL' } }];
     default: return [];
   }
 }
@@ -118,14 +130,6 @@ function spoil(lines: Line[], plant: PlantKind): Line[] {
 function lessOnLargest(lines: Line[], less: bigint): Line[] {
   const largest = lines.reduce((a, b) => (b.figure > a.figure ? b : a));
   return lines.map((line) => (line === largest ? { ...line, figure: line.figure - less } : line));
-}
-
-/** Gives instructions of a block as its portfolio manager does, or another person. */
-function giver(block: Block, people: PeoplePlant | undefined) {
-  return (when: When, allocId: string, terms: Terms, person = peopleOf(block, people).INSTRUCT): PlannedInstruction => ({ when, person, value: {
-    allocId, allocTransType: 'NEW', refAllocId: null, blockId: block.blockId, allocations: [], ...terms,
-    instructedBy: userIdsOf(person, 'OMS')[0]!, transactTime: timeOf(block, when),
-  } });
 }
 
 /** A minute before the first fill, one after the last, or two hours after it. */

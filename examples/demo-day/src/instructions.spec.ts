@@ -57,7 +57,8 @@ describe('what order management instructs', () => {
     ['B-0034', 'A-0034', ['NEW A-0034S EQUAL', 'REPLACE A-0034 PRO_RATA of A-0034S']],
     ['B-0035', 'A-0035', ['NEW A-0035 TARGET_HOLDING', 'REVERSAL A-0035V of A-0035']],
   ])('comes for %s to %s by its steps', (blockId, allocId, steps) => {
-    const given = day.instructions.filter(({ value }) => value.blockId === blockId).map(({ value: { allocTransType, allocId: id, allocMethod, refAllocId } }) => (
+    const ofBlock = day.instructions.map(({ value }) => value).filter((value) => value.blockId === blockId);
+    const given = ofBlock.map(({ allocTransType, allocId: id, allocMethod, refAllocId }) => (
       [allocTransType, id, ...(allocMethod ? [allocMethod] : []), ...(refAllocId ? [`of ${refAllocId}`] : [])].join(' ')));
     expect(given).toEqual(steps);
     expect(day.blocks.find((block) => block.blockId === blockId)!.allocId).toBe(allocId);

@@ -14,7 +14,8 @@ export class TradingPlatform {
   }
 
   async streamReports(reports: readonly PlannedReport[], onSent?: (sent: number) => void): Promise<void> {
-    await sendInOrder(this.producer, this.topicPrefix + topics.executionsReported.name, reports.map((report) => ({ key: report.key, value: bytesOf(report) })), onSent);
+    const records = reports.map((report) => ({ key: report.key, value: bytesOf(report) }));
+    await sendInOrder(this.producer, this.topicPrefix + topics.executionsReported.name, records, onSent);
   }
 
   async sendTotals(totals: readonly ExecutionsTotalled[]): Promise<void> {

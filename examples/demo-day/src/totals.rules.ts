@@ -11,7 +11,8 @@ const SHARES_TOO_MANY = 100n;
 
 /**
  * What the platforms say they sent: one total per order, then one per platform. A deal by phone counts there, for who
- * totals its order was told of it. An id's second content and what broke the contract are no reports in any platform's own books. A stray bust is one of its day, but none of the order that it names.
+ * totals its order was told of it. An id's second content and what broke the contract are no reports in any platform's own books.
+ * A stray bust is one of its day, but none of the order that it names.
  */
 export function planTotals(blocks: readonly PlantedBlock[], { day, filed }: PlannedReports, phoneTrades: readonly PhoneTrade[]): ExecutionsTotalled[] {
   const sent = countsOf([...PLATFORMS.flatMap((platform) => day[platform]), ...filed]);

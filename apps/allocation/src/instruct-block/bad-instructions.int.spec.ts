@@ -24,7 +24,8 @@ beforeAll(async () => {
 afterAll(() => running?.close(), 30_000);
 
 const give = (body: object, as = people.manager) => running.http('POST', '/instructions', { as, body });
-const refusalsOf = async (blockId: string) => (await running.published(topics.allocationsRefused)).filter(({ key }) => key === blockId).map(({ value }) => value);
+const refusalsOf = async (blockId: string) =>
+  (await running.published(topics.allocationsRefused)).filter(({ key }) => key === blockId).map(({ value }) => value);
 
 /** Blocks all of whose fills are there. */
 async function complete(blockIds: readonly string[], tradeDate = TODAY): Promise<void> {
@@ -38,7 +39,8 @@ async function complete(blockIds: readonly string[], tradeDate = TODAY): Promise
 /** What is wrong, how the instruction says it, and the code; with the account at fault, or the field that breaks the contract. */
 type Bad = readonly [what: string, terms: object, code: string, at?: string];
 
-const lines = (...figures: readonly (readonly [account: string, figure: object])[]) => ({ allocations: figures.map(([account, figure]) => ({ account, ...figure })) });
+const lines = (...figures: readonly (readonly [account: string, figure: object])[]) =>
+  ({ allocations: figures.map(([account, figure]) => ({ account, ...figure })) });
 const fixed = (...quantities: readonly string[]) => ({
   allocMethod: 'FIXED_QUANTITY', ...lines(...quantities.map((quantity, index) => [`ACC-${index + 1}`, { quantity }] as const)),
 });
@@ -77,7 +79,8 @@ const asked = (blockId: string, terms: object) => instructed({ blockId, tradeDat
 const named = (blockId: string, terms: object) => instruction({ blockId, tradeDate: '' }, terms);
 
 describe('a bad instruction', () => {
-  it.each<[string, number, Bad]>(REFUSED.map((bad, row) => [bad[0], row, bad]))('with %s is refused alike over HTTP and over the topic', async (_what, row, [, terms, code, account]) => {
+  const refusedRows = REFUSED.map((bad, row): [string, number, Bad] => [bad[0], row, bad]);
+  it.each<[string, number, Bad]>(refusedRows)('with %s is refused alike over HTTP and over the topic', async (_what, row, [, terms, code, account]) => {
     const refused = { reason: code, ...(account ? { account } : {}) };
     expect(await give(named(`H-${row}`, terms))).toMatchObject({ status: 201, body: { state: 'REFUSED', ...refused } });
     await running.produce(topics.allocationsInstructed, [asked(`T-${row}`, terms)]);
@@ -87,7 +90,8 @@ describe('a bad instruction', () => {
     expect(JSON.stringify(overHttp).replaceAll(`H-${row}`, `T-${row}`)).toBe(JSON.stringify(overTopic));
   }, 60_000);
 
-  it.each(BROKEN)('with %s is not taken over HTTP, and kept aside from the topic', async (what, terms, code, field) => {
+  const brokenRows = BROKEN.map((bad): [string, Bad] => [bad[0], bad]);
+  it.each<[string, Bad]>(brokenRows)('with %s is not taken over HTTP, and kept aside from the topic', async (what, [, terms, code, field]) => {
     expect(await give(named('NONE', terms))).toMatchObject({ status: 400, body: { code, field } });
     await running.produce(topics.allocationsInstructed, [{ ...asked('NONE', terms), key: what }]);
     await running.drained();

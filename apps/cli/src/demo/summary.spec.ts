@@ -3,7 +3,8 @@ import { summaryText, type DaySummary } from './summary.js';
 const day: DaySummary = {
   tape: { trades: 43_581 },
   fills: {
-    reported: 44_000, accepted: 43_700, filed: 18, byPhone: 2, duplicates: 200, conflicts: 50, malformed: 30, parked: 20, corrected: 40, busted: 25, amended: 2, lateBusts: 3,
+    reported: 44_000, accepted: 43_700, filed: 18, byPhone: 2, duplicates: 200, conflicts: 50, malformed: 30, parked: 20,
+    corrected: 40, busted: 25, amended: 2, lateBusts: 3,
   },
   blocks: { total: 120, allocated: 115, broken: 5 },
   allocations: 1834,

@@ -4,7 +4,8 @@ import { exact, money, sum } from '../verify/exact.js';
 import type { Invariant } from '../verify/invariant.js';
 import { records, type Snapshot } from '../verify/snapshot.js';
 
-type FillCount = 'reported' | 'accepted' | 'filed' | 'byPhone' | 'duplicates' | 'conflicts' | 'malformed' | 'busted' | 'corrected' | 'amended' | 'parked' | 'lateBusts';
+type FillCount =
+  | 'reported' | 'accepted' | 'filed' | 'byPhone' | 'duplicates' | 'conflicts' | 'malformed' | 'busted' | 'corrected' | 'amended' | 'parked' | 'lateBusts';
 
 /** What the demo's day came to, as counted on the topics and in the tables. */
 export interface DaySummary {

@@ -6,7 +6,9 @@ import type { RecordRead, Row, Snapshot } from './snapshot.js';
 import { TABLES, type TableName } from './tables.js';
 
 /** What the checker needs of a day's plan to judge confirmations and statements. */
-export const PLAN = { tradeDate: '2014-09-17', releasesStatements: 'user-51', expected: { answers: { doubled: 1, foreign: 0 } } } as unknown as DayPlan;
+export const PLAN = {
+  tradeDate: '2014-09-17', releasesStatements: 'user-51', custodians: [], expected: { answers: { doubled: 1, foreign: 0 } },
+} as unknown as DayPlan;
 
 const DAY = { symbol: 'AAA', side: 'BUY', tradeDate: '2014-09-17', settlDate: '2014-09-22', avgPx: '10', currency: 'USD', blockId: 'B-1' } as const;
 

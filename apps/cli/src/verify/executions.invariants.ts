@@ -126,7 +126,8 @@ export function plantedSetAside(snapshot: Snapshot, plan: DayPlan): Invariant {
   const strays = Object.values(plan.reports).flat().filter(({ kind }) => kind === 'STRAY_BUST');
   const busts = strays.map(({ value }) => value as ExecutionReported);
   const waits = busts.map((bust) => `execution:${bust.platform}/${bust.tradeDate}/${bust.orderId}/${bust.execRefId}`);
-  findings.sameMembers(ingestParked.map((row) => cells(row, 'waits_on', 'raw')), strays.map((stray, index) => told(waits[index], hexOf(bytesOf(stray)))), 'parked');
+  const parked = strays.map((stray, index) => told(waits[index], hexOf(bytesOf(stray))));
+  findings.sameMembers(ingestParked.map((row) => cells(row, 'waits_on', 'raw')), parked, 'parked');
   findings.sameMembers(
     waiting.map((row) => cells(row, 'service', 'topic', 'waits_on')),
     waits.map((waitsOn) => told('execution_ingest', 'executions.reported.v1', waitsOn)), 'parked anywhere',
