@@ -34,7 +34,7 @@ export function underItsId(block: Block, plants: readonly PlantKind[]): Block {
   return { ...block, blockId: booked(order!).blockId };
 }
 
-/** Orders for what will be executed; an overfilled one lacks the last fill. */
+/** Orders for what will be executed; an overfilled one lacks the last fill, and one that is executed in part is for a quarter more. */
 export function ordersPlaced(block: Block, plants: readonly PlantKind[]): OrderPlaced[] {
   const bookingUnit = plants.map((plant) => BOOKED[plant]).find((unit) => unit !== undefined);
   const lacking = plants.includes('OVERFILLED') ? BigInt(block.fills.at(-1)!.trade.size) : 0n;
@@ -44,12 +44,17 @@ export function ordersPlaced(block: Block, plants: readonly PlantKind[]): OrderP
     platform: block.platform,
     symbol: block.symbol,
     side: block.side,
-    orderQty: String(quantityOf(fills) - lacking),
+    orderQty: String(plants.includes('PARTLY_EXECUTED') ? orderedBeyond(block) : quantityOf(fills) - lacking),
     currency: 'USD',
     settlType: null,
     tradeDate: TRADE_DATE,
     enteredBy: userIdsOf(ENTERS_ORDERS, 'OMS')[0]!,
   }));
+}
+
+/** What was ordered of a block that is executed in part. */
+export function orderedBeyond({ quantity }: Block): bigint {
+  return quantity * 5n / 4n + 1n;
 }
 
 /** Shares. */

@@ -100,7 +100,7 @@ function approvalOf({ block, people }: PlantedBlock, outcome: PlannedBlock): App
 /** What is corrected after the custodians have answered: what the platform or the portfolio manager took back. */
 function correctionOf({ block, plants, people }: PlantedBlock): DayPlan['corrections'] {
   const reason = plants.includes('LATE_BUST') ? 'The platform busted a fill after the close.'
-    : plants.includes('REVERSED') ? 'The portfolio manager reverses the allocation.' : undefined;
+    : plants.includes('REVERSED') || plants.includes('REALLOCATED') ? 'The portfolio manager takes the allocation back.' : undefined;
   return reason ? [{ person: peopleOf(block, people).APPROVE_ALLOCATION, blockId: block.blockId, reason }] : [];
 }
 

@@ -8,6 +8,7 @@ export type Duty = DutyPerformed['duty'];
 /** Who places orders and closes the day, whatever the block. */
 export const ENTERS_ORDERS = 'user-27';
 export const CLOSES_DAY = 'user-14';
+export const EXPLAINED_TO = 'user-24';
 export const HANDS_IN_FILES = 'user-27';
 export const APPROVES_PHONE_TRADES = 'user-25';
 export const RELEASES_STATEMENTS = 'user-26';

@@ -1,6 +1,7 @@
 import type { AllocationInstructed } from '@entresol/contracts/allocation.message';
 import { ACCOUNT_WITHOUT_CUSTODIAN, UNKNOWN_ACCOUNT, sharesOf } from './accounts.rules.js';
 import type { Block } from './blocks.rules.js';
+import { orderedBeyond } from './booking.rules.js';
 import type { PlannedInstruction, Reason } from './day-plan.js';
 import { peopleOf } from './duties.rules.js';
 import { scaled } from './exact.rules.js';
@@ -41,6 +42,7 @@ export function sharesInstructed(block: Block, plants: readonly PlantKind[]): { 
   const method = plants.includes('DEPARTS_AFTERWARDS') ? 'PRO_RATA' : methodOf(block);
   const lines = linesOf(block, method);
   if (plants.includes('LEFT_OUT')) return splitOf(block, lines.slice(0, -1), method);
+  if (plants.includes('PARTLY_EXECUTED')) return splitOf(block, linesOf(block, method, orderedBeyond(block)), 'PRO_RATA');
   return splitOf(block, lines, method, plants.includes('ODD_LOTS') ? oddLotAccountOf(block) : undefined);
 }
 
@@ -92,6 +94,12 @@ function lifeOf(plant: PlantKind, block: Block): Step[] {
         deviationReason: 'the clients put in other amounts during the day',
       } },
     ];
+    case 'REALLOCATED': return [
+      {},
+      { suffix: 'N', when: 'AFTER_AFFIRMATION', terms: {
+        ...withLines(block, linesOf(block, 'EQUAL'), 'EQUAL'), ...names(allocId), allocTransType: 'REPLACE', deviationReason: 'the shares were meant for all alike',
+      } },
+    ];
     case 'REVERSED': return [{}, { suffix: 'V', when: 'AFTER_AFFIRMATION', terms: { ...names(allocId), allocTransType: 'REVERSAL' } }];
     default: return [];
   }
@@ -100,7 +108,7 @@ function lifeOf(plant: PlantKind, block: Block): Step[] {
 /** What a block's own instruction says. */
 function termsOf(block: Block, plants: readonly PlantKind[]): Terms {
   return {
-    ...withLines(block, plants.reduce(spoil, linesOf(block))),
+    ...withLines(block, plants.reduce(spoil, linesOf(block, methodOf(block), plants.includes('PARTLY_EXECUTED') ? orderedBeyond(block) : block.quantity))),
     ...(plants.includes('LEFT_OUT') ? { accountErrors: 'LEAVE_OUT' } : {}),
     ...(plants.includes('ODD_LOTS') ? { oddLotAccount: oddLotAccountOf(block) } : {}),
   };

@@ -27,10 +27,10 @@ export function methodOf(block: Block): AllocMethod {
   return method === 'FIXED_QUANTITY' && lotsOf(block.symbol).lotSize > 1n ? 'PRO_RATA' : method;
 }
 
-/** The accounts of a block with their figures, by the block's own method, or another. */
-export function linesOf(block: Block, method: AllocMethod = methodOf(block)): Line[] {
+/** The accounts of a block with their figures, by the block's own method, or another; quantities add up to what was executed, or another sum. */
+export function linesOf(block: Block, method: AllocMethod = methodOf(block), quantity = block.quantity): Line[] {
   const shares = sharesOf(block);
-  const figures = figuresOf(block.quantity, method, shares.map((share) => share.weight));
+  const figures = figuresOf(quantity, method, shares.map((share) => share.weight));
   return shares.map(({ account }, index) => ({ account, figure: figures[index]! }));
 }
 

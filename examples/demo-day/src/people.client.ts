@@ -1,7 +1,8 @@
 import type { ExecutionReported } from '@entresol/contracts/execution.message';
+import { ACCOUNT_WITHOUT_CUSTODIAN } from './accounts.rules.js';
 import { linesOfInstruction, toCsv } from './csv.rules.js';
 import type { DayPlan } from './day-plan.js';
-import { HANDS_IN_FILES } from './duties.rules.js';
+import { EXPLAINED_TO, HANDS_IN_FILES } from './duties.rules.js';
 import { rolesOf } from './people.rules.js';
 import { Requests } from './requests.client.js';
 
@@ -22,6 +23,30 @@ interface Imported {
 export class People extends Requests {
   constructor(urls: Readonly<Record<string, string>>, tokenFor: TokenFor) {
     super(urls, (person) => tokenFor(person, rolesOf(person)));
+  }
+
+  /** Before anything happens whoever closes the day asks what is missing for it. */
+  async checkReadiness({ closes, tradeDate }: DayPlan): Promise<void> {
+    const { findings } = (await this.get(closes, 'reference-data', `/days/${tradeDate}/readiness`)) as { findings: { code: string; rows: string[] }[] };
+    expectAlike('what is missing for the day', findings.map(({ code, rows }) => [code, ...rows]), [['ACCOUNT_WITHOUT_CUSTODIAN', ACCOUNT_WITHOUT_CUSTODIAN]]);
+  }
+
+  /** Before the close its outcome is asked for, and which platform still owes something. */
+  async foreseeClose({ closes, tradeDate, expected }: DayPlan): Promise<void> {
+    const { figures } = (await this.get(closes, 'allocation', `/days/${tradeDate}/close/preview`)) as { figures: Record<string, number> };
+    const { blocks, allocated, broken, allocations, zeroLines } = figures;
+    const due = [expected.blocks.total, expected.blocks.allocated, Object.keys(expected.blocks.broken).length, expected.allocations, expected.zeroLines];
+    expectAlike('the foreseen close', [blocks, allocated, broken, allocations, zeroLines], due);
+    const platforms = (await this.get(closes, 'execution-ingest', `/days/${tradeDate}/platforms`)) as { platform: string; complete: boolean }[];
+    expectAlike('platforms that still owe something', platforms.filter(({ complete }) => !complete).map(({ platform }) => platform), expected.platformsOpen);
+  }
+
+  /** An auditor has an allocation explained, from its fills to the cents. */
+  async explain({ blocks }: DayPlan): Promise<void> {
+    const block = blocks.find(({ broken, zeroLines }) => !broken && zeroLines === 0)!;
+    const explained = (await this.get(EXPLAINED_TO, 'allocation', `/blocks/${block.blockId}/explain`)) as { differs: boolean; accounts: { account: string }[] };
+    expectAlike(`accounts of ${block.blockId}, explained`, explained.accounts.map(({ account }) => account), block.lines.map(({ account }) => account));
+    expectAlike(`whether its explanation differs from what was allocated`, explained.differs, false);
   }
 
   /** Operations hands in fills as a file. A line of it that is wrong is refused, the others are taken. */
@@ -123,6 +148,10 @@ export class People extends Requests {
   async makeStatements({ releasesStatements, tradeDate }: DayPlan): Promise<unknown> {
     return this.write(releasesStatements, 'POST', 'statements', '/statements', `statements-${tradeDate}`, { periodStart: tradeDate, periodEnd: tradeDate });
   }
+}
+
+function expectAlike(what: string, is: unknown, should: unknown): void {
+  if (JSON.stringify(is) !== JSON.stringify(should)) throw new Error(`${what}: ${JSON.stringify(is)} instead of ${JSON.stringify(should)}`);
 }
 
 /** Of a file of so many good lines below its header and one bad, only the bad one is refused. */

@@ -9,7 +9,8 @@ export type PlantKind =
   // reports that keep the block from being complete
   | 'ID_WITH_OTHER_CONTENT' | 'STRAY_BUST' | 'MALFORMED_NAMED' | 'OVERFILLED' | 'SHORT_OF_TOTAL'
   // instructions that come to an allocation by another way
-  | 'LEFT_OUT' | 'ODD_LOTS' | 'REPLACED' | 'CANCELLED' | 'DEPARTS_AFTERWARDS' | 'REVERSED'
+  | 'LEFT_OUT' | 'ODD_LOTS' | 'REPLACED' | 'CANCELLED' | 'DEPARTS_AFTERWARDS' | 'PARTLY_EXECUTED'
+  | 'REALLOCATED' | 'REVERSED'
   // instructions that do not come to an allocation
   | 'NEVER_INSTRUCTED' | 'WITHDRAWN' | 'UNKNOWN_ACCOUNT' | 'ACCOUNT_WITHOUT_CUSTODIAN' | 'PERCENTAGES_OF_99_99' | 'QUANTITIES_MISS_BY_ONE'
   // people
@@ -52,6 +53,8 @@ export const PLANTS: readonly Plant[] = [
   ...plants('CANCELLED', [29, 179], 'an instruction is cancelled, its replacement comes too late, and another is given'),
   ...plants('WITHDRAWN', [33, 183], 'the instruction is cancelled, and no other comes'),
   ...plants('DEPARTS_AFTERWARDS', [34, 174], 'after the trade it is split otherwise than was stated before, with a reason and a second person'),
+  ...plants('PARTLY_EXECUTED', [39, 199], 'less is executed than ordered, and given out as the quantities stated before the trade have it'),
+  ...plants('REALLOCATED', [47, 191], 'another split replaces the allocation after affirmation, with all that came of it'),
   ...plants('REVERSED', [35, 185], 'the allocation is reversed after affirmation, with all that came of it'),
   ...plants('NEVER_INSTRUCTED', [14, 104, 194, 284], 'no instruction ever comes'),
   ...plants('UNKNOWN_ACCOUNT', [31], 'the instruction names an account that the firm does not know'),

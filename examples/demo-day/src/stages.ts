@@ -30,6 +30,7 @@ export function stagesOf(cast: Cast): Stage[] {
   };
   return [
     { name: 'services ready', run: (told) => takenIn(urls, told) },
+    { name: 'start of day', run: () => people.checkReadiness(plan) },
     { name: 'before trading', run: () => prepare(cast) },
     { name: 'trading', run: (told) => trade(cast, told) },
     { name: 'by hand', run: thenIdle(() => byHand(cast)) },
@@ -37,7 +38,9 @@ export function stagesOf(cast: Cast): Stage[] {
     { name: 'amendments', run: thenIdle(() => people.amend(plan)) },
     { name: 'approvals', run: thenIdle(() => people.approve(plan)) },
     { name: 'reading', run: () => people.read(plan) },
+    { name: 'dry run', run: () => people.foreseeClose(plan) },
     { name: 'day close', run: thenIdle(() => close(cast)) },
+    { name: 'explaining', run: () => people.explain(plan) },
     { name: 'confirmations', run: thenIdle(() => people.release(plan)) },
     { name: 'affirmations', run: thenIdle(() => allAnswered(cast)) },
     { name: 'reversals', run: thenIdle(() => instruct(cast, 'AFTER_AFFIRMATION')) },
