@@ -97,7 +97,8 @@ function lifeOf(plant: PlantKind, block: Block): Step[] {
     case 'REALLOCATED': return [
       {},
       { suffix: 'N', when: 'AFTER_AFFIRMATION', terms: {
-        ...withLines(block, linesOf(block, 'EQUAL'), 'EQUAL'), ...names(allocId), allocTransType: 'REPLACE', deviationReason: 'the shares were meant for all alike',
+        ...withLines(block, linesOf(block, 'EQUAL'), 'EQUAL'), ...names(allocId), allocTransType: 'REPLACE',
+        deviationReason: 'the shares were meant for all alike',
       } },
     ];
     case 'REVERSED': return [{}, { suffix: 'V', when: 'AFTER_AFFIRMATION', terms: { ...names(allocId), allocTransType: 'REVERSAL' } }];
