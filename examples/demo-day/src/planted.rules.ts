@@ -41,6 +41,7 @@ export const PLANTS: readonly Plant[] = [
   ...plants('BUST_BEFORE_FILL', [8, 128, 248], 'a fill that is not on the tape, its bust sent first'),
   ...plants('BUST', [38, 68, 98, 158, 188, 212, 218, 278, 308], 'a fill that is not on the tape, then its bust'),
   ...plants('LATE_BUST', [56, 146, 236], 'a fill of the tape is busted after affirmation'),
+  ...plants('LATE_BUST', [54, 196], 'the only fill of a block is busted after affirmation, and nothing is left of it'),
   ...plants('MALFORMED_UNNAMED', [9, 24, 129, 219, 309], 'a record that names no order follows the first fill'),
   ...plants('ID_WITH_OTHER_CONTENT', [13, 133, 253], 'a fill’s id comes again with another price'),
   ...plants('STRAY_BUST', [11], 'a bust of a fill that never was, in its platform’s count of the day but not of the order'),

@@ -13,7 +13,7 @@ describe('what is planted', () => {
     [12, ['CONFLICT']], [12, ['NEAR_MISS']], [25, ['CORRECTION']], [12, ['BUST', 'BUST_BEFORE_FILL']], [3, ['BUST_BEFORE_FILL']], [1, ['STRAY_BUST']],
     [3, ['ID_WITH_OTHER_CONTENT']], [10, ['MALFORMED_NAMED', 'MALFORMED_UNNAMED']], [4, ['NEVER_INSTRUCTED']], [1, ['UNKNOWN_ACCOUNT']],
     [1, ['PERCENTAGES_OF_99_99']], [1, ['QUANTITIES_MISS_BY_ONE']], [2, ['OVERFILLED']], [2, ['SHORT_OF_TOTAL']], [1, ['ACCOUNT_WITHOUT_CUSTODIAN']],
-    [3, ['LATE_BUST']], [2, ['LEFT_OUT']], [2, ['ODD_LOTS']], [2, ['REPLACED']], [2, ['CANCELLED']], [2, ['WITHDRAWN']], [2, ['DEPARTS_AFTERWARDS']],
+    [5, ['LATE_BUST']], [2, ['LEFT_OUT']], [2, ['ODD_LOTS']], [2, ['REPLACED']], [2, ['CANCELLED']], [2, ['WITHDRAWN']], [2, ['DEPARTS_AFTERWARDS']],
     [2, ['REVERSED']], [2, ['REALLOCATED']], [2, ['PARTLY_EXECUTED']],
   ])('%i of %s', (count, kinds) => {
     expect(blocksOf(...kinds)).toHaveLength(count);
