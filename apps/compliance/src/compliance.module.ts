@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DecideFlagsController } from './decide-flags/decide-flags.controller.js';
 import { FlagsController } from './read-flags/flags.controller.js';
 import { TradesController } from './read-flags/trades.controller.js';
 import { RecordDuties } from './record-duties/record-duties.handler.js';
@@ -6,7 +7,7 @@ import { RejudgeLineages } from './rejudge-lineages/rejudge-lineages.handler.js'
 import { ReleaseParked } from './release-parked/release-parked.handler.js';
 
 @Module({
-  controllers: [RecordDuties, FlagsController, TradesController],
+  controllers: [RecordDuties, FlagsController, DecideFlagsController, TradesController],
   providers: [ReleaseParked, RejudgeLineages],
 })
 export class ComplianceModule {}

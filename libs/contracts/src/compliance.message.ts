@@ -1,4 +1,4 @@
-import { CONFLICT_SCOPES, DUTIES, SEVERITIES, type ConflictScope, type Duty, type Severity } from '@entresol/trade/duty';
+import { CONFLICT_SCOPES, DUTIES, FLAG_OUTCOMES, SEVERITIES, type ConflictScope, type Duty, type FlagOutcome, type Severity } from '@entresol/trade/duty';
 import { CalendarDate, Count, Flag, ForeignId, Id, Ids, Lines, OneOf, SomeOf, Text, Timestamp } from './field.js';
 
 /** A decision of a person that no business event tells. Key: the subject. Who it was is in the envelope's actor. */
@@ -33,4 +33,17 @@ export class ComplianceFlagged {
   @OneOf(SEVERITIES) severity: Severity;
   @Flag() prevented: boolean;
   @CalendarDate({ optional: true }) tradeDate?: string | null;
+}
+
+/** What a supervisor who did nothing of it decided on a flag. It stands. Key: subject. */
+export class FlagDecided {
+  @Id() flagId: string;
+  @OneOf(CONFLICT_SCOPES) scope: ConflictScope;
+  @ForeignId() subject: string;
+  @ForeignId({ description: 'who was flagged' }) person: string;
+  @Id() rule: string;
+  @OneOf(FLAG_OUTCOMES) outcome: FlagOutcome;
+  @Text() reason: string;
+  @ForeignId() decidedBy: string;
+  @Timestamp() decidedAt: string;
 }

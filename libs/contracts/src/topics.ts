@@ -1,6 +1,6 @@
 import { AllocationAllocated, AllocationCertified, AllocationInstructed, AllocationRefused } from './allocation.message.js';
 import { BlockTotalled, DayClosed, PlatformTotalled } from './block.message.js';
-import { ComplianceFlagged, DutyPerformed } from './compliance.message.js';
+import { ComplianceFlagged, DutyPerformed, FlagDecided } from './compliance.message.js';
 import { ConfirmationAffirmed, ConfirmationAnswered, ConfirmationIssued, ConfirmationRejected, CustodianConfirmation } from './confirmation.message.js';
 import { ExecutionAccepted, ExecutionRejected, ExecutionReported, ExecutionsTotalled } from './execution.message.js';
 import { OrderPlaced } from './order.message.js';
@@ -48,6 +48,7 @@ export const topics = {
   statementsIssued: topic('statements.issued.v1', StatementIssued, 'account', 'statements', 'Statements made for clients.'),
   dutiesPerformed: topic('duties.performed.v1', DutyPerformed, 'subject', 'every service', 'Decisions of people that no business event tells.'),
   complianceFlagged: topic('compliance.flagged.v1', ComplianceFlagged, 'subject', 'compliance', 'One person on conflicting duties of one subject.'),
+  complianceDecided: topic('compliance.decided.v1', FlagDecided, 'subject', 'compliance', 'What supervisors decided on flags.'),
   referenceChanged: topic('reference.changed.v1', ReferenceChanged, 'id', 'reference-data', 'Changes of reference rows, never compacted.', 1),
 } as const;
 

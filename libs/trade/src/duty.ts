@@ -12,6 +12,10 @@ export type Duty = (typeof DUTIES)[number];
 export const CONFLICT_SCOPES = ['TRADE', 'ACCOUNT', 'STATEMENT', 'SECURITY_DAY', 'DAY'] as const;
 export type ConflictScope = (typeof CONFLICT_SCOPES)[number];
 
+/** What a supervisor finds a flag to be. */
+export const FLAG_OUTCOMES = ['CONFIRMED_BREACH', 'JUSTIFIED', 'FALSE_ALARM'] as const;
+export type FlagOutcome = (typeof FLAG_OUTCOMES)[number];
+
 export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 

@@ -3,6 +3,7 @@ import { topics } from '@entresol/contracts/topics';
 import { eventId } from '@entresol/messaging/event-id';
 import { groupBy } from '@entresol/messaging/group-by';
 import type { Work } from '@entresol/messaging/work';
+import { dueAt } from '../decide-flags/decide-flag.rules.js';
 import { HELD_DUTY } from '../record-duties/held-duty.entity.js';
 import { gained, joined, someoneHoldsTwo, type HeldDuty } from '../record-duties/held-duty.rules.js';
 import { readReferenceData } from '../reference-data.js';
@@ -127,12 +128,14 @@ async function raiseFlags(work: Work, flags: readonly ComplianceFlagged[]): Prom
   if (flags.length === 0) return;
   const column = <V>(of: (flag: ComplianceFlagged) => V): V[] => flags.map(of);
   const raised = await work.rows<{ flagId: string }>(
-    `INSERT INTO flag (flag_id, scope, subject, person, rule, rule_version, first_duty, second_duty, severity, prevented, raised_at)
-     SELECT *, $11::timestamptz
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::text[], $9::text[], $10::bool[])
+    `INSERT INTO flag (flag_id, scope, subject, person, rule, rule_version, first_duty, second_duty, severity, prevented, due_at, raised_at)
+     SELECT *, $12::timestamptz
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::text[], $9::text[], $10::bool[],
+       $11::timestamptz[])
      ON CONFLICT (flag_id) DO NOTHING RETURNING flag_id AS "flagId"`,
     [column((f) => f.flagId), column((f) => f.scope), column((f) => f.subject), column((f) => f.person), column((f) => f.rule), column((f) => f.ruleVersion),
-      column((f) => f.evidence[0]!.duty), column((f) => f.evidence[1]!.duty), column((f) => f.severity), column((f) => f.prevented), work.now],
+      column((f) => f.evidence[0]!.duty), column((f) => f.evidence[1]!.duty), column((f) => f.severity), column((f) => f.prevented),
+      column((f) => dueAt(f.severity, work.now)), work.now],
   );
   const fresh = new Set(raised.map((row) => row.flagId));
   const { name } = topics.complianceFlagged;

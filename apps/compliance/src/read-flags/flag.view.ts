@@ -1,8 +1,9 @@
 import { FlagEvidence } from '@entresol/contracts/compliance.message';
 import { CalendarDate, Count, Flag, Id, Ids, Lines, OneOf, Sequence, SomeOf, Text, Timestamp } from '@entresol/contracts/field';
-import { CONFLICT_SCOPES, DUTIES, SEVERITIES, type ConflictScope, type Duty, type Severity } from '@entresol/trade/duty';
+import { ApiProperty } from '@nestjs/swagger';
+import { CONFLICT_SCOPES, DUTIES, FLAG_OUTCOMES, SEVERITIES, type ConflictScope, type Duty, type FlagOutcome, type Severity } from '@entresol/trade/duty';
 
-export const FLAG_STATUSES = ['OPEN'] as const;
+export const FLAG_STATUSES = ['OPEN', ...FLAG_OUTCOMES] as const;
 export type FlagStatus = (typeof FLAG_STATUSES)[number];
 
 /** Which flags to list. */
@@ -27,9 +28,11 @@ export class FlagView {
   @Flag() prevented: boolean;
   @OneOf(FLAG_STATUSES) status: FlagStatus;
   @Timestamp() raisedAt: string;
+  @Timestamp({ description: 'by when somebody is to have decided' }) dueAt: string;
+  @Flag({ description: 'still open after that' }) overdue: boolean;
 }
 
-/** A page of flags, oldest first. */
+/** A page of flags: the most severe first, of these the oldest. */
 export class FlagPage {
   @Lines(() => FlagView) flags: FlagView[];
   @Id({ optional: true, description: 'to be given as `after` for the next page; null on the last' }) next: string | null;
@@ -41,10 +44,19 @@ export class DutyEvidence {
   @Lines(() => FlagEvidence) acts: FlagEvidence[];
 }
 
+/** What was decided, by whom and why. */
+export class DecisionView {
+  @OneOf(FLAG_OUTCOMES) outcome: FlagOutcome;
+  @Text() reason: string;
+  @Text() decidedBy: string;
+  @Timestamp() decidedAt: string;
+}
+
 /** A flag with its evidence, derived anew from the duties held, so that it does not depend on the order in which events came. */
 export class FlagDetail extends FlagView {
   @Timestamp({ optional: true, description: 'when the block’s trading began' }) firstFillTime: string | null;
   @Lines(() => DutyEvidence) evidence: DutyEvidence[];
+  @ApiProperty({ type: () => DecisionView, nullable: true }) decision: DecisionView | null;
 }
 
 /** A duty that a person held on the trade on one date. */
