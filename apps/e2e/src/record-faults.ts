@@ -29,6 +29,7 @@ export const WRITTEN: readonly Written[] = [
   ['statements reconcile', 'statements.issued.v1', []],
   ['duties told', 'duties.performed.v1', ['performedAt']],
   ['flags exact', 'compliance.flagged.v1', ['tradeDate']],
+  ['flags decided', 'compliance.decided.v1', ['decidedAt']],
 ];
 
 /** The record with another content, as JSON would carry it. */

@@ -18,6 +18,7 @@ const WATCHED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'execution_ingest.execution_report': {
     'fills stored once': `platform trade_date exec_id source outcome exec_type exec_ref_id order_id block_id symbol side last_qty last_px currency last_mkt
       transact_time last_capacity trader reason raw origin`,
+    'taken by hand': 'platform trade_date exec_id source outcome exec_type order_id block_id last_qty last_px trader reason',
     'fills agree': 'root_exec_id',
   },
   'execution_ingest.amended_execution': {
@@ -59,8 +60,8 @@ const WATCHED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'allocation.certificate': { 'certificates chain': 'block_id version hash content', 'allocations as instructed': 'content' },
   'allocation.trading_day': { 'day closed': 'trade_date state platforms_open figures' },
   'confirmation.confirmation': {
-    'confirmed once': 'confirm_id individual_alloc_id custodian commission misc_fees net_money',
-    'answers taken': 'status affirmed_by confirm_rej_reason',
+    'confirmed once': 'confirm_id individual_alloc_id confirm_trans_type confirm_ref_id custodian commission misc_fees net_money',
+    'answers taken': 'status affirmed_by confirm_rej_reason corrected_by',
     'duties told': 'released_by',
   },
   'confirmation.answer': { 'answers taken': 'origin custodian confirm_id affirm_status confirm_rej_reason text affirmed_by outcome refusal' },
@@ -74,7 +75,17 @@ const WATCHED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'statements.statement': {
     'statements reconcile': 'statement_id account period_start period_end version entries issued_by content content_hash',
   },
-  'compliance.flag': { 'flags exact': 'flag_id scope subject person rule rule_version first_duty second_duty severity prevented' },
+  'compliance.flag': {
+    'flags exact': 'flag_id scope subject person rule rule_version first_duty second_duty severity prevented',
+    'flags decided': 'status',
+  },
+  'compliance.decision': { 'flags decided': 'flag_id outcome reason decided_by' },
+};
+
+/** The rows that an invariant watches over, where they are not all of a table's; it notices one of them too few or too many. */
+const ROWS_OF: Readonly<Record<string, string>> = {
+  'fills stored once': "origin LIKE 'executions.reported.v1[%'",
+  'taken by hand': "origin LIKE 'csv %'",
 };
 
 /** Figures that stay what they are, but for one. */
@@ -117,33 +128,36 @@ function someRow(table: string, condition = 'true'): string {
   return `ctid = (SELECT min(ctid) FROM ${table} WHERE ${condition})`;
 }
 
-async function drop(client: Client, table: string): Promise<void> {
+async function drop(client: Client, table: string, condition?: string): Promise<void> {
   await unguard(client, table);
-  await client.query(`DELETE FROM ${table} WHERE ${someRow(table)}`);
+  await client.query(`DELETE FROM ${table} WHERE ${someRow(table, condition)}`);
 }
 
-async function double(client: Client, table: string): Promise<void> {
+async function double(client: Client, table: string, condition?: string): Promise<void> {
   await unguard(client, table);
-  await client.query(`INSERT INTO ${table} OVERRIDING SYSTEM VALUE SELECT * FROM ${table} WHERE ${someRow(table)}`);
+  await client.query(`INSERT INTO ${table} OVERRIDING SYSTEM VALUE SELECT * FROM ${table} WHERE ${someRow(table, condition)}`);
 }
 
-async function edit(client: Client, table: string, column: string): Promise<void> {
+async function edit(client: Client, table: string, column: string, condition?: string): Promise<void> {
   await unguard(client, table);
   const { rows } = await client.query<{ type: string }>(
     'SELECT typname AS type FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid WHERE attrelid = $1::regclass AND attname = $2', [table, column],
   );
-  await client.query(`UPDATE ${table} SET ${column} = ${EDITED[column] ?? edited(column, rows[0]!.type)} WHERE ${someRow(table)}`);
+  await client.query(`UPDATE ${table} SET ${column} = ${EDITED[column] ?? edited(column, rows[0]!.type)} WHERE ${someRow(table, condition)}`);
 }
 
 function faultsOf(table: string): RowFault[] {
   const invariants = Object.entries(WATCHED[table]!);
   const [[first]] = invariants as [[string, string]];
+  const counting = invariants.map(([invariant]) => invariant).filter((invariant) => invariant === first || ROWS_OF[invariant]);
   const read = readingsOf(table);
   return [
-    [first, `a row of ${table} is dropped`, (client) => drop(client, table), read],
-    [first, `a row of ${table} is doubled`, (client) => double(client, table), read],
+    ...counting.flatMap((invariant): RowFault[] => [
+      [invariant, `a row of ${table} is dropped`, (client) => drop(client, table, ROWS_OF[invariant]), read],
+      [invariant, `a row of ${table} is doubled`, (client) => double(client, table, ROWS_OF[invariant]), read],
+    ]),
     ...invariants.flatMap(([invariant, columns]) => columns.split(/\s+/).map((column): RowFault => (
-      [invariant, `${table}.${column} is edited`, (client) => edit(client, table, column), read]))),
+      [invariant, `${table}.${column} is edited`, (client) => edit(client, table, column, ROWS_OF[invariant]), read]))),
   ];
 }
 

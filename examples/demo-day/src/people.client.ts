@@ -1,7 +1,8 @@
 import type { ExecutionReported } from '@entresol/contracts/execution.message';
 import { ACCOUNT_WITHOUT_CUSTODIAN } from './accounts.rules.js';
 import { linesOfInstruction, toCsv } from './csv.rules.js';
-import type { DayPlan } from './day-plan.js';
+import type { DayPlan, ExpectedFlag } from './day-plan.js';
+import { DECIDES_FLAGS, decisionOn } from './decision.rules.js';
 import { EXPLAINED_TO, HANDS_IN_FILES } from './duties.rules.js';
 import { rolesOf } from './people.rules.js';
 import { Requests } from './requests.client.js';
@@ -143,6 +144,15 @@ export class People extends Requests {
     const path = '/reference/fees/COMMISSION';
     const { version: _, ...row } = (await this.get(changesFee, 'reference-data', path)) as { version: number };
     await this.write(changesFee, 'PUT', 'reference-data', path, 'raise-least-commission', { ...row, minimum: '1.25' });
+  }
+
+  /** A supervisor works off the queue of flags. */
+  async decideFlags({ expected }: DayPlan): Promise<void> {
+    const { flags } = (await this.get(DECIDES_FLAGS, 'compliance', '/flags?status=OPEN&limit=500')) as { flags: (ExpectedFlag & { flagId: string })[] };
+    expectAlike('flags in the queue', flags.length, expected.flags.length);
+    for (const flag of flags) {
+      await this.write(DECIDES_FLAGS, 'POST', 'compliance', `/flags/${flag.flagId}/decision`, `decide-${flag.flagId}`, decisionOn(flag));
+    }
   }
 
   async makeStatements({ releasesStatements, tradeDate }: DayPlan): Promise<unknown> {

@@ -48,6 +48,7 @@ export function stagesOf(cast: Cast): Stage[] {
     { name: 'corrections', run: thenIdle(() => people.correct(plan)) },
     { name: 'corrected confirmations', run: thenIdle(() => releaseCorrected(cast)) },
     { name: 'fee change', run: thenIdle(() => people.changeFee(plan)) },
+    { name: 'decisions', run: thenIdle(() => people.decideFlags(plan)) },
     { name: 'statements', run: thenIdle(async () => cast.onStatements(await people.makeStatements(plan))) },
   ];
 }

@@ -34,7 +34,9 @@ export const TABLES = {
   cash: 'SELECT account, currency, trade_date::text, amount::text FROM statements.cash_day',
   statements: `SELECT statement_id, account, period_start::text, period_end::text, version::text, entries::text, issued_by, content, content_hash
                  FROM statements.statement`,
-  flags: 'SELECT flag_id, scope, subject, person, rule, rule_version::text, first_duty, second_duty, severity, prevented::text FROM compliance.flag',
+  flags: `SELECT flag_id, scope, subject, person, rule, rule_version::text, first_duty, second_duty, severity, prevented::text, status
+            FROM compliance.flag`,
+  decisions: 'SELECT flag_id, outcome, reason, decided_by FROM compliance.decision',
   quarantine: unionOfServices("SELECT '%' AS service, topic, encode(value, 'hex') AS raw, count::text FROM %.quarantine"),
   waiting: unionOfServices("SELECT '%' AS service, topic, waits_on FROM %.parked WHERE released_at IS NULL"),
   unsent: unionOfServices(`SELECT '%' AS service, 'outbox' AS box, id::text FROM %.outbox WHERE sent_at IS NULL

@@ -9,6 +9,7 @@ import { confirmedOnce, moneyIsRight } from './confirmations.invariants.js';
 import { answersTaken, custodiansGapless } from './custodians.invariants.js';
 import { dayClosed } from './day.invariants.js';
 import { nothingOnItsWay } from './delivery.invariants.js';
+import { flagsDecided } from './decisions.invariants.js';
 import { dutiesTold } from './duties.invariants.js';
 import { fillsStoredOnce, plantedSetAside, reportsArrived, tapeAccountedFor } from './executions.invariants.js';
 import { flagsExact } from './flags.invariants.js';
@@ -23,7 +24,7 @@ const CHECKS: readonly Check[] = [
   reportsArrived, fillsStoredOnce, takenByHand, tapeAccountedFor, fillsAgree, blocksAddUp, platformsTotalled, plantedSetAside,
   allocatedIsComplete, allocationsAddUp, allocationsAsInstructed, certificatesChain, dayClosed,
   confirmedOnce, moneyIsRight, custodiansGapless, answersTaken,
-  booksBalance, statementsReconcile, dutiesTold, flagsExact, nothingOnItsWay,
+  booksBalance, statementsReconcile, dutiesTold, flagsExact, flagsDecided, nothingOnItsWay,
 ];
 
 /** Every invariant of a day. */

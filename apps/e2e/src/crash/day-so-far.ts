@@ -6,7 +6,7 @@ import { expectationsOf } from '@entresol/demo-day/expected.rules';
 type Reports = DayPlan['reports'];
 
 /** What is judged only of a whole day: before its end there are no totals of the platforms, no close, and no statements. */
-export const OF_A_WHOLE_DAY: readonly string[] = ['platforms totalled', 'day closed', 'statements reconcile', 'duties told'];
+export const OF_A_WHOLE_DAY: readonly string[] = ['platforms totalled', 'day closed', 'statements reconcile', 'duties told', 'flags decided'];
 
 /** Each platform's records by the block with which they go out: one that names no block follows the record before it. */
 function reportsByBlock({ reports }: DayPlan): Map<string, Reports> {

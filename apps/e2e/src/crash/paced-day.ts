@@ -161,7 +161,7 @@ export class PacedDay {
     }
     await untilIdle(this.platform.urls);
     const stages = stagesOf({ ...participants, plan, people: this.#people, urls: this.platform.urls, onStatements: () => undefined });
-    const left = ['day close', 'affirmations', 'reversals', 'late busts', 'corrections', 'corrected confirmations', 'fee change'];
+    const left = ['day close', 'affirmations', 'reversals', 'late busts', 'corrections', 'corrected confirmations', 'fee change', 'decisions'];
     for (const { run } of stages.filter(({ name }) => left.includes(name))) await run(() => undefined);
     this.#concluded = true;
   }
