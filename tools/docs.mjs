@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { performancePage } from '../apps/bench/dist/report/page.rules.js';
+import { OF_EVERY_SERVICE, PERMISSIONS } from '../libs/contracts/dist/permissions.js';
 import { custodianTopics, referenceTopics, topics } from '../libs/contracts/dist/topics.js';
 import { AFFIRMATION_REFUSALS, CONFIRM_REJ_REASONS } from '../libs/trade/dist/confirmation.js';
 import { ALLOC_REJECTS } from '../libs/trade/dist/allocation.js';
@@ -22,6 +23,11 @@ const documents = {
       'sequence.\n' +
       'Each message is specified by its class in `libs/contracts/src`.',
     table(['topic', 'key', 'partitions', 'cleanup', 'message', 'written by', 'what it says'], topicRows)],
+  'generated/permissions.md': ['# Who may use what', NOTE,
+    'A person may use a route who holds any of its roles, as his access token says. What is not listed is closed to all, and a service with such a\n' +
+      'route does not start. `libs/contracts/src/permissions.ts` is the table that the services go by.',
+    ...section('Every service', routeRows(OF_EVERY_SERVICE), ['route', 'roles']),
+    ...Object.entries(PERMISSIONS).flatMap(([service, permissions]) => section(service, routeRows(permissions), ['route', 'roles']))],
   'generated/reason-codes.md': ['# Reason codes', NOTE, 'In order of precedence: where several apply, the first is given.',
     ...section('Reports not taken (`executions.rejected.v1`)', EXECUTION_REJECT_REASONS.map((code) => [code]), ['reason']),
     ...section('Blocks not known to be complete (`blocks.totalled.v1`)', HOLD_REASONS.map((code) => [code]), ['reason']),
@@ -31,6 +37,11 @@ const documents = {
     ...section('Custodians’ answers not taken', AFFIRMATION_REFUSALS.map((code) => [code]), ['reason']),
     ...section('Custodians’ reasons to reject', Object.entries(CONFIRM_REJ_REASONS), ['reason', 'FIX ConfirmRejReason 774'])],
 };
+
+/** A service's routes, each with who may use it. */
+function routeRows(permissions) {
+  return Object.entries(permissions).map(([route, roles]) => [`\`${route}\``, roles === 'ANYONE' ? 'anyone' : roles.join(', ')]);
+}
 
 function nameOf(topic) {
   return `\`${topic.name ?? topic.pattern.replace('*', '<custodian>')}\``;

@@ -1,3 +1,4 @@
+import { PERMISSIONS } from '@entresol/contracts/permissions';
 import type { ServiceDefinition } from '@entresol/platform/service-definition';
 import { AllocationModule } from './allocation.module.js';
 
@@ -7,6 +8,7 @@ export const allocation: ServiceDefinition = {
   title: 'Allocation',
   port: 4002,
   module: AllocationModule,
+  permissions: PERMISSIONS.allocation,
   migrations: new URL('../migrations/', import.meta.url),
   references: ['firms', 'accounts', 'instruments', 'calendars', 'cycles'],
   counts: `

@@ -1,3 +1,4 @@
+import { PERMISSIONS } from '@entresol/contracts/permissions';
 import type { ServiceDefinition } from '@entresol/platform/service-definition';
 import { ComplianceModule } from './compliance.module.js';
 
@@ -6,6 +7,7 @@ export const compliance: ServiceDefinition = {
   title: 'Compliance',
   port: 4005,
   module: ComplianceModule,
+  permissions: PERMISSIONS.compliance,
   migrations: new URL('../migrations/', import.meta.url),
   references: ['users', 'conflictRules'],
   counts: `

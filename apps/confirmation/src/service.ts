@@ -1,3 +1,4 @@
+import { PERMISSIONS } from '@entresol/contracts/permissions';
 import type { ServiceDefinition } from '@entresol/platform/service-definition';
 import { ConfirmationModule } from './confirmation.module.js';
 import { BREAKS } from './read-confirmations/read-breaks.controller.js';
@@ -19,6 +20,7 @@ export const confirmation: ServiceDefinition = {
   title: 'confirmations to clients and custodians, and their answers',
   port: 4003,
   module: ConfirmationModule,
+  permissions: PERMISSIONS.confirmation,
   migrations: new URL('../migrations/', import.meta.url),
   references: ['firms', 'accounts', 'custodians', 'instruments', 'fees', 'calendars', 'cycles'],
   counts: COUNTS,

@@ -1,3 +1,4 @@
+import { PERMISSIONS } from '@entresol/contracts/permissions';
 import type { ServiceDefinition } from '@entresol/platform/service-definition';
 import { ExecutionIngestModule } from './execution-ingest.module.js';
 import { BREAKS, COUNTS } from './standing.sql.js';
@@ -7,6 +8,7 @@ export const executionIngest: ServiceDefinition = {
   title: 'Execution ingest',
   port: 4001,
   module: ExecutionIngestModule,
+  permissions: PERMISSIONS['execution-ingest'],
   migrations: new URL('../migrations/', import.meta.url),
   references: [],
   counts: COUNTS,

@@ -1,3 +1,4 @@
+import { PERMISSIONS } from '@entresol/contracts/permissions';
 import type { ServiceDefinition } from '@entresol/platform/service-definition';
 import { ReferenceDataModule } from './reference-data.module.js';
 import { nouns } from './row/noun.js';
@@ -7,6 +8,7 @@ export const referenceData: ServiceDefinition = {
   title: 'Reference data',
   port: 4006,
   module: ReferenceDataModule,
+  permissions: PERMISSIONS['reference-data'],
   migrations: new URL('../migrations/', import.meta.url),
   references: [],
   readyOnceSent: true,

@@ -1,3 +1,4 @@
+import { PERMISSIONS } from '@entresol/contracts/permissions';
 import type { ServiceDefinition } from '@entresol/platform/service-definition';
 import { OUTDATED } from './list-outdated/outdated.controller.js';
 import { StatementsModule } from './statements.module.js';
@@ -7,6 +8,7 @@ export const statements: ServiceDefinition = {
   title: 'Statements',
   port: 4004,
   module: StatementsModule,
+  permissions: PERMISSIONS.statements,
   migrations: new URL('../migrations/', import.meta.url),
   references: ['firms', 'clients', 'accounts', 'custodians', 'instruments'],
   counts: `

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Backbone } from '@entresol/messaging/backbone';
 import { BatchStrategy } from '@entresol/messaging/batch.strategy';
 import { ConsoleLogger, Logger, Module, ValidationPipe, type DynamicModule, type ValidationError } from '@nestjs/common';
-import { NestFactory, Reflector } from '@nestjs/core';
+import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -14,6 +14,7 @@ import { HealthController } from './health.controller.js';
 import { IdentityGuard } from './identity.js';
 import { dataSource, migrate } from './migrate.js';
 import { Problem, ProblemFilter } from './problem.js';
+import { demandListed, withOwnRoutes } from './listed-routes.js';
 import { keepReferenceCopy } from './reference-copy.js';
 import { SERVICE, schemaOf, type ServiceDefinition } from './service-definition.js';
 import { StatusController } from './status.controller.js';
@@ -71,7 +72,8 @@ export async function openApplication(definition: ServiceDefinition, configurati
     const kafka = { brokers, clientId: definition.service, topicPrefix, sessionTimeoutMs };
     backbone = new Backbone({ service: definition.service, kafka, source, onStop, onWarning: (message) => logger.warn(message) });
     keepReferenceCopy(backbone, definition.references);
-    app = await createApp(definition, configuration, PlatformModule.with(definition, backbone, source));
+    const { title, permissions } = definition;
+    app = await createApp({ title, permissions: withOwnRoutes(permissions) }, configuration, PlatformModule.with(definition, backbone, source));
     app.connectMicroservice({ strategy: new BatchStrategy(backbone) });
     await app.startAllMicroservices();
     await app.listen(configuration.port, configuration.host);
@@ -85,19 +87,20 @@ export async function openApplication(definition: ServiceDefinition, configurati
 
 /** The HTTP side of a service: every route behind the guard, every body checked, every error a problem document. It does not listen yet. */
 export async function createApp(
-  definition: Pick<ServiceDefinition, 'title'>,
+  definition: Pick<ServiceDefinition, 'title' | 'permissions'>,
   { logLevel, identity }: Pick<Configuration, 'logLevel' | 'identity'>,
   module: DynamicModule,
 ): Promise<NestFastifyApplication> {
   const levels = ['error', 'warn', 'log', 'debug'] as const;
   const adapter = new FastifyAdapter({ bodyLimit: LARGEST_BODY, requestTimeout: LONGEST_REQUEST_MS, forceCloseConnections: true });
   adapter.getInstance().addHook('onSend', keepListening);
+  demandListed(adapter.getInstance(), definition.permissions);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new ConsoleLogger({ json: true, logLevels: levels.slice(0, levels.indexOf(logLevel) + 1) }),
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalGuards(new IdentityGuard(app.get(Reflector), identity));
+  app.useGlobalGuards(new IdentityGuard(definition.permissions, identity));
   const nothingUnknown = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
   app.useGlobalPipes(new ValidationPipe({ ...nothingUnknown, transform: true, exceptionFactory: fieldProblem }));
   const document = new DocumentBuilder().setTitle(`Entresol · ${definition.title}`).setVersion('1').addBearerAuth().build();

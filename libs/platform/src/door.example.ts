@@ -1,6 +1,7 @@
 import { Count, Id } from '@entresol/contracts/field';
+import type { Permissions } from '@entresol/contracts/permissions';
 import { BadRequestException, Body, Controller, Get, HttpException, Module, Post } from '@nestjs/common';
-import { ActingPerson, Public, Roles, type Person } from './identity.js';
+import { ActingPerson, type Person } from './identity.js';
 import { Problem } from './problem.js';
 
 class Line {
@@ -12,13 +13,11 @@ class Line {
 @Controller('door')
 export class DoorController {
   @Get()
-  @Roles('approver', 'supervisor')
   enter(@ActingPerson() person: Person): Person {
     return person;
   }
 
   @Get('open')
-  @Public()
   open(): string {
     return 'anyone';
   }
@@ -29,37 +28,31 @@ export class DoorController {
   }
 
   @Post('line')
-  @Public()
   take(@Body() line: Line): Line {
     return line;
   }
 
   @Get('problem')
-  @Public()
   problem(): never {
     throw new Problem(404, 'UNKNOWN_BLOCK', 'No block B-1 is known.', { field: 'blockId', known: ['B-2'] });
   }
 
   @Get('refused')
-  @Public()
   refused(): never {
     throw new HttpException('not now', 409);
   }
 
   @Get('bad')
-  @Public()
   bad(): never {
     throw new BadRequestException('not like this');
   }
 
   @Get('away')
-  @Public()
   away(): never {
     throw Object.assign(new Error('connect to 10.0.0.7 failed'), { code: 'ECONNREFUSED' });
   }
 
   @Get('bug')
-  @Public()
   bug(): never {
     throw new TypeError('secret of the inside');
   }
@@ -67,3 +60,10 @@ export class DoorController {
 
 @Module({ controllers: [DoorController] })
 export class DoorModule {}
+
+export const DOOR_PERMISSIONS = {
+  'GET /door': ['approver', 'supervisor'],
+  'GET /door/unnamed': [],
+  ...Object.fromEntries(['GET /door/open', 'POST /door/line', ...['problem', 'refused', 'bad', 'away', 'bug'].map((path) => `GET /door/${path}`)]
+    .map((route) => [route, 'ANYONE'])),
+} as Permissions;

@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Permissions } from '@entresol/contracts/permissions';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SignJWT, UnsecuredJWT, exportJWK, exportSPKI, generateKeyPair, type CryptoKey, type JWTPayload } from 'jose';
 import { createApp } from './application.js';
-import { DoorModule } from './door.example.js';
+import { DOOR_PERMISSIONS, DoorModule } from './door.example.js';
 
 const issuer = 'https://issuer.example';
 const audience = 'entresol';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'entresol-door-'));
   const jwksFile = join(directory, 'jwks.json');
   writeFileSync(jwksFile, JSON.stringify({ keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' }] }));
-  app = await createApp({ title: 'Door' }, { logLevel: 'error', identity: { issuer, audience, jwksFile } }, { module: DoorModule });
+  app = await createApp({ title: 'Door', permissions: DOOR_PERMISSIONS }, { logLevel: 'error', identity: { issuer, audience, jwksFile } }, { module: DoorModule });
   await app.init();
 });
 afterAll(async () => {
@@ -91,5 +92,26 @@ describe('the door', () => {
 
   it('is open to anyone where a route says so', async () => {
     expect(await enter(undefined, '/door/open')).toMatchObject({ status: 200 });
+  });
+});
+
+describe('the table of permissions', () => {
+  const start = async (permissions: Permissions): Promise<void> => {
+    const jwksFile = join(directory, 'jwks.json');
+    const other = await createApp({ title: 'Door', permissions }, { logLevel: 'error', identity: { issuer, audience, jwksFile } }, { module: DoorModule });
+    await other.init().then(() => other.getHttpAdapter().getInstance().ready()).finally(() => other.close());
+  };
+  const { 'GET /door/bug': _, ...without } = DOOR_PERMISSIONS;
+
+  it('keeps a server from starting that has a route which is not listed', async () => {
+    await expect(start(without)).rejects.toThrow('without a permission GET /door/bug; without a route none');
+  });
+
+  it('or that lacks one which is', async () => {
+    await expect(start({ ...DOOR_PERMISSIONS, 'GET /attic': ['auditor'] })).rejects.toThrow('without a permission none; without a route GET /attic');
+  });
+
+  it('and lets it start where both are the same', async () => {
+    await expect(start(DOOR_PERMISSIONS)).resolves.toBeUndefined();
   });
 });

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { Permissions } from '@entresol/contracts/permissions';
 import { ROLES, type Role } from '@entresol/trade/duty';
-import { Injectable, SetMetadata, createParamDecorator, type CanActivate, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { Injectable, createParamDecorator, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import type { Configuration } from './configuration.js';
+import { routeName } from './listed-routes.js';
 import { Problem } from './problem.js';
 
 /** Who acts: a stable subject, and what he may do. */
@@ -15,15 +16,6 @@ export interface Person {
 
 export type IdentifiedRequest = FastifyRequest & { person?: Person };
 
-const ROLES_ALLOWED = 'entresol:roles';
-const PUBLIC = 'entresol:public';
-
-/** Opens a route to persons who hold any of these roles. A route without it, and without `@Public`, is closed to all. */
-export const Roles = (...roles: [Role, ...Role[]]): CustomDecorator => SetMetadata(ROLES_ALLOWED, roles);
-
-/** Opens a route to anyone. */
-export const Public = (): CustomDecorator => SetMetadata(PUBLIC, true);
-
 /** The person who sent the request. */
 export const ActingPerson = createParamDecorator((_: unknown, context: ExecutionContext): Person => {
   const { person } = context.switchToHttp().getRequest<IdentifiedRequest>();
@@ -31,22 +23,21 @@ export const ActingPerson = createParamDecorator((_: unknown, context: Execution
   return person;
 });
 
-/** Denies by default: a route says who may use it, and the token says who asks. */
+/** Denies by default: the table of permissions says who may use a route, and the token says who asks. */
 @Injectable()
 export class IdentityGuard implements CanActivate {
   readonly #keys: JWTVerifyGetKey;
 
-  constructor(private readonly reflector: Reflector, private readonly identity: Configuration['identity']) {
+  constructor(private readonly permissions: Permissions, private readonly identity: Configuration['identity']) {
     this.#keys = createLocalJWKSet(JSON.parse(readFileSync(identity.jwksFile, 'utf8')) as JSONWebKeySet);
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     // Messages come from the broker, which knows its clients; this guard is for HTTP.
     if (context.getType() !== 'http') return true;
-    const targets = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, targets)) return true;
-    const allowed = this.reflector.getAllAndOverride<Role[]>(ROLES_ALLOWED, targets) ?? [];
     const request = context.switchToHttp().getRequest<IdentifiedRequest>();
+    const allowed = this.permissions[routeName(request.method, request.routeOptions.url ?? '')] ?? [];
+    if (allowed === 'ANYONE') return true;
     const person = await this.#personOf(request.headers.authorization);
     if (!person.roles.some((role) => allowed.includes(role))) {
       throw new Problem(403, 'NOT_ALLOWED', `This needs one of the roles: ${allowed.join(', ') || 'none may'}.`);

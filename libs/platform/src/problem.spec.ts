@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './application.js';
 import { createDevelopmentIssuer, jwksFileOf } from './development-issuer.js';
-import { DoorModule } from './door.example.js';
+import { DOOR_PERMISSIONS, DoorModule } from './door.example.js';
 
 let app: NestFastifyApplication;
 let directory: string;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'entresol-problem-'));
   await createDevelopmentIssuer(directory);
   const identity = { issuer: 'x', audience: 'x', jwksFile: jwksFileOf(directory) };
-  app = await createApp({ title: 'Door' }, { logLevel: 'error', identity }, { module: DoorModule });
+  app = await createApp({ title: 'Door', permissions: DOOR_PERMISSIONS }, { logLevel: 'error', identity }, { module: DoorModule });
   app.useLogger({ log: () => undefined, warn: () => undefined, error: (message: string) => void logged.push(message) });
   await app.init();
 });

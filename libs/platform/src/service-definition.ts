@@ -1,3 +1,4 @@
+import type { Permissions } from '@entresol/contracts/permissions';
 import type { ReferenceNoun } from '@entresol/contracts/topics';
 import type { Type } from '@nestjs/common';
 
@@ -8,6 +9,8 @@ export interface ServiceDefinition {
   readonly title: string;
   readonly port: number;
   readonly module: Type;
+  /** Who may use its routes, those aside that every service has. */
+  readonly permissions: Permissions;
   /** Folder of numbered SQL files, run in the service's own schema. */
   readonly migrations: URL;
   /** The reference data of which it keeps a copy. */

@@ -3,7 +3,6 @@ import type { PartitionLag } from '@entresol/messaging/lag';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Database } from './database.js';
-import { Public, Roles } from './identity.js';
 import { SERVICE, type ServiceDefinition } from './service-definition.js';
 
 /** Whether a service has work before it; cheap enough to be asked often. */
@@ -37,7 +36,6 @@ export class StatusController {
   constructor(private readonly backbone: Backbone, private readonly database: Database, @Inject(SERVICE) private readonly definition: ServiceDefinition) {}
 
   @Get()
-  @Public()
   async status(): Promise<ServiceStatus> {
     const [setAside] = await this.database.rows<{ parked: string; quarantined: string }>(
       `SELECT (SELECT count(*) FROM parked WHERE released_at IS NULL) AS parked,
@@ -53,7 +51,6 @@ export class StatusController {
   }
 
   @Get('pipeline')
-  @Public()
   async pipeline(): Promise<PipelineStatus> {
     const partitions = await this.backbone.lag();
     const lag = partitions.reduce((sum, partition) => sum + partition.lag, 0);
@@ -61,7 +58,6 @@ export class StatusController {
   }
 
   @Get('breaks')
-  @Roles('operations', 'supervisor', 'auditor')
   async breaks(): Promise<Break[]> {
     return this.definition.breaks ? this.database.rows<Break>(this.definition.breaks) : [];
   }

@@ -4,7 +4,7 @@ import type { Batch } from '@entresol/messaging/batch';
 import { eventId } from '@entresol/messaging/event-id';
 import { Subscribe } from '@entresol/messaging/subscribe';
 import type { Work } from '@entresol/messaging/work';
-import { ActingPerson, Roles, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
+import { ActingPerson, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
 import { Commands } from '@entresol/platform/commands';
 import type { ServiceDefinition } from '@entresol/platform/service-definition';
 import { Controller, Get, Module, Post, Req } from '@nestjs/common';
@@ -44,7 +44,6 @@ export class TallyOrders {
   }
 
   @Post()
-  @Roles('operations')
   async add(@Req() request: IdentifiedRequest, @ActingPerson() person: Person): Promise<{ by: string }> {
     return this.commands.run(request, async (work) => {
       await work.run("INSERT INTO tally VALUES ('by-hand', 1)");
@@ -66,6 +65,7 @@ export const tally: ServiceDefinition = {
   title: 'Tally',
   port: 0,
   module: TallyModule,
+  permissions: { 'POST /tally': ['operations'], 'GET /tally/closed': [] },
   migrations: new URL('../example-migrations/', import.meta.url),
   references: ['instruments'],
   counts: 'SELECT count(*) AS orders FROM tally',

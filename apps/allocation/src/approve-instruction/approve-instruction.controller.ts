@@ -1,6 +1,6 @@
 import { PATTERNS } from '@entresol/contracts/field';
 import { Commands } from '@entresol/platform/commands';
-import { ActingPerson, Roles, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
+import { ActingPerson, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
 import { Problem } from '@entresol/platform/problem';
 import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -13,7 +13,6 @@ export class ApprovalsController {
 
   @Post(':allocId/approve')
   @HttpCode(200)
-  @Roles('approver')
   @ApiOperation({ summary: 'Approve an instruction as a second person. Approving again changes nothing.' })
   async approve(@Req() request: IdentifiedRequest, @ActingPerson() person: Person, @Param('allocId') allocId: string): Promise<Approval> {
     if (!PATTERNS.id.test(allocId)) throw new Problem(404, 'UNKNOWN_INSTRUCTION', 'No such instruction is known.', { field: 'allocId' });

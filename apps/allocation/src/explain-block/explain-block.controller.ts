@@ -1,7 +1,6 @@
 import { Count, OneOf, PATTERNS } from '@entresol/contracts/field';
 import { eventId } from '@entresol/messaging/event-id';
 import { Database } from '@entresol/platform/database';
-import { Roles } from '@entresol/platform/identity';
 import { Problem } from '@entresol/platform/problem';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
@@ -24,7 +23,6 @@ export class ExplainBlockController {
   constructor(private readonly database: Database) {}
 
   @Get()
-  @Roles('operations', 'supervisor', 'auditor', 'approver', 'portfolio-manager')
   @ApiOperation({ summary: 'How a block was allocated: from its fills to each account’s cents, every step with its figures and a sentence.' })
   @ApiProduces('application/json', 'text/plain')
   async explain(

@@ -1,6 +1,6 @@
 import { Instruction } from '@entresol/contracts/allocation.message';
 import { Commands } from '@entresol/platform/commands';
-import { ActingPerson, Roles, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
+import { ActingPerson, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
 import { Problem } from '@entresol/platform/problem';
 import type { AllocRejReason } from '@entresol/trade/allocation';
 import { Body, Controller, Post, Req } from '@nestjs/common';
@@ -19,7 +19,6 @@ export class InstructionsController {
   constructor(private readonly commands: Commands) {}
 
   @Post()
-  @Roles('portfolio-manager')
   @ApiOperation({ summary: 'Say how a block is to be split, or replace, cancel or reverse what was said. The person is the token’s, the time is now.' })
   async instruct(@Req() request: IdentifiedRequest, @ActingPerson() person: Person, @Body() instruction: Instruction): Promise<InstructionAnswer> {
     const answer = await this.commands.run(request, async (work): Promise<InstructionAnswer> => {

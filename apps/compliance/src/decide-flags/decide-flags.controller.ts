@@ -1,6 +1,6 @@
 import { FlagDecided } from '@entresol/contracts/compliance.message';
 import { Commands } from '@entresol/platform/commands';
-import { ActingPerson, Roles, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
+import { ActingPerson, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
 import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { decideFlag } from './decide-flags.handler.js';
@@ -13,7 +13,6 @@ export class DecideFlagsController {
 
   @Post()
   @HttpCode(200)
-  @Roles('supervisor')
   @ApiOperation({ summary: 'Decide on a flag, with a reason, as a supervisor who did nothing of it. A decision stands' })
   @ApiOkResponse({ type: FlagDecided })
   async decide(

@@ -1,5 +1,4 @@
 import { Database } from '@entresol/platform/database';
-import { Roles } from '@entresol/platform/identity';
 import { Problem } from '@entresol/platform/problem';
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
@@ -11,7 +10,6 @@ import { TradeDuties } from './flag.view.js';
 /** Who did what on a trade. */
 @ApiTags('trades')
 @Controller('trades')
-@Roles('supervisor', 'auditor', 'operations')
 export class TradesController {
   constructor(private readonly database: Database) {}
 

@@ -1,7 +1,7 @@
 import { Count, Id, Ids, Lines, OneOf, Text } from '@entresol/contracts/field';
 import type { Work } from '@entresol/messaging/work';
 import { Commands } from '@entresol/platform/commands';
-import { Roles, type IdentifiedRequest } from '@entresol/platform/identity';
+import type { IdentifiedRequest } from '@entresol/platform/identity';
 import { Problem } from '@entresol/platform/problem';
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
@@ -32,7 +32,6 @@ export class PrepareController {
   /** Prepares held allocations again, once the reference data that held them is right. What is prepared already stays as it is. */
   @Post('prepare')
   @HttpCode(200)
-  @Roles('operations')
   @ApiOkResponse({ type: PreparedAgain })
   async prepare(@Req() request: IdentifiedRequest, @Body() { allocIds }: PrepareAgain): Promise<Prepared> {
     return this.commands.run(request, async (work) => {

@@ -1,7 +1,6 @@
 import { ConfirmationIssued } from '@entresol/contracts/confirmation.message';
 import { Count, ForeignId, Id, OneOf, Timestamp } from '@entresol/contracts/field';
 import { Database } from '@entresol/platform/database';
-import { Roles } from '@entresol/platform/identity';
 import { Problem } from '@entresol/platform/problem';
 import { CONFIRM_REJ_REASONS, type ConfirmRejReason } from '@entresol/trade/confirmation';
 import { Controller, Get, Param, Query } from '@nestjs/common';
@@ -40,7 +39,6 @@ const COLUMNS = `${CONFIRMATION_COLUMNS}, c.reference_versions AS "referenceVers
 
 @ApiTags('confirmations')
 @Controller('confirmations')
-@Roles('confirmer', 'operations', 'supervisor', 'auditor')
 export class ReadConfirmationsController {
   constructor(private readonly database: Database) {}
 

@@ -1,7 +1,7 @@
 import { isDay } from '@entresol/calendar/day';
 import { CalendarDate, Count, Ids } from '@entresol/contracts/field';
 import { Commands } from '@entresol/platform/commands';
-import { ActingPerson, Roles, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
+import { ActingPerson, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
 import { Problem } from '@entresol/platform/problem';
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
@@ -28,7 +28,6 @@ export class ReleaseController {
   /** Sends out all prepared confirmations of some blocks, or of a day, in one act. What went out before stays as it is. */
   @Post('release')
   @HttpCode(200)
-  @Roles('confirmer')
   @ApiOkResponse({ type: Released })
   async release(@Req() request: IdentifiedRequest, @Body() body: ReleaseConfirmations, @ActingPerson() person: Person): Promise<ReleaseOutcome> {
     const { blockIds, tradeDate } = body;

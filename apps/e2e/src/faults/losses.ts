@@ -46,6 +46,11 @@ function factsOf(snapshot: Snapshot, plan: DayPlan): Facts[] {
   const dealt = plan.phoneTrades.map((one) => idOfDeal(one, snapshot));
   const fills = new Set([...[...reports, ...plan.filedReports].filter(({ kind }) => kind === 'FILL' || kind === 'EXTRA_FILL').map(reportId), ...dealt]);
   const lines = [...plan.blocks.flatMap((block) => block.lines), ...correctedLines(tables.allocations, plan)];
+  const upheld = new Set(ids(tables.upheld, 'individual_alloc_id'));
+  const confirmed = lines.filter(({ individualAllocId }) => !upheld.has(individualAllocId));
+  // What a reversal takes back is booked as the opposite of another entry: a trade of its own it is not.
+  const reversals = new Set(ids(tables.allocations.filter((row) => row['alloc_trans_type'] === 'REVERSAL'), 'individual_alloc_id'));
+  const traded = confirmed.filter(({ individualAllocId }) => !reversals.has(individualAllocId));
   const delivered = [...topics].filter(([topic]) => /^custodians\.[^.]+\.confirmations\.v1$/.test(topic)).flatMap(([topic, records]) => (
     records.map(({ value }) => told(topic.split('.')[1], (value as CustodianConfirmation).confirmId))));
   const trades = tables.entries.filter((row) => row['entry_kind'] === 'TRADE');
@@ -61,9 +66,9 @@ function factsOf(snapshot: Snapshot, plan: DayPlan): Facts[] {
     { what: 'live fill of block', due: counted(live(tables.fills, 'block_id')), found: counted(fillsOf(tables.blocks, 'block_id')) },
     { what: 'corrected block', due: plan.corrections.map(({ blockId }) => blockId), found: [...new Set(ids(corrected(tables.allocations), 'block_id'))] },
     { what: 'allocation', due: lines.map((line) => line.individualAllocId), found: ids(tables.allocations, 'individual_alloc_id') },
-    { what: 'confirmation', due: lines.map((line) => line.confirmId), found: ids(tables.confirmations, 'confirm_id') },
-    { what: 'confirmation to', due: lines.map((line) => told(line.custodian, line.confirmId)), found: delivered },
-    { what: 'ledger entry', due: lines.map((line) => line.individualAllocId), found: ids(trades, 'individual_alloc_id') },
+    { what: 'confirmation', due: confirmed.map((line) => line.confirmId), found: ids(tables.confirmations, 'confirm_id') },
+    { what: 'confirmation to', due: confirmed.map((line) => told(line.custodian, line.confirmId)), found: delivered },
+    { what: 'ledger entry', due: traded.map((line) => line.individualAllocId), found: ids(trades, 'individual_alloc_id') },
     { what: 'flag', due: plan.expected.flags.map((flag) => told(flag.rule, flag.subject, flag.person, [...flag.duties].sort().join('×'))), found: flags },
   ];
 }
@@ -72,7 +77,7 @@ function corrected(allocations: readonly Row[]): Row[] {
   return allocations.filter((row) => row['version'] !== '1');
 }
 
-/** Lines that corrections made. Their ids are not in the plan; but whatever they are, each is confirmed and booked once. */
+/** Lines that corrections made. Their ids are not in the plan; but whatever they are, each is confirmed once, unless what it says stood before. */
 function correctedLines(allocations: readonly Row[], plan: DayPlan): Pick<PlannedLine, 'individualAllocId' | 'confirmId' | 'custodian'>[] {
   const custodians = new Map(plan.blocks.flatMap(({ lines }) => lines.map(({ account, custodian }) => [account, custodian])));
   return [...new Map(corrected(allocations).map((row) => [row['individual_alloc_id']!, custodians.get(row['account']!)!]))]

@@ -1,6 +1,6 @@
 import type { ExecutionAccepted } from '@entresol/contracts/execution.message';
 import { Commands } from '@entresol/platform/commands';
-import { ActingPerson, Roles, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
+import { ActingPerson, type IdentifiedRequest, type Person } from '@entresol/platform/identity';
 import { Problem } from '@entresol/platform/problem';
 import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -14,7 +14,6 @@ export class AmendExecutionsController {
 
   @Post('correct')
   @HttpCode(200)
-  @Roles('amender')
   @ApiOperation({ summary: 'Correct quantity and price of a fill by hand' })
   async correct(
     @Req() request: IdentifiedRequest, @Param('platform') platform: string, @Param('tradeDate') tradeDate: string, @Param('execId') execRefId: string,
@@ -26,7 +25,6 @@ export class AmendExecutionsController {
 
   @Post('bust')
   @HttpCode(200)
-  @Roles('amender')
   @ApiOperation({ summary: 'Cancel a fill by hand' })
   async bust(
     @Req() request: IdentifiedRequest, @Param('platform') platform: string, @Param('tradeDate') tradeDate: string, @Param('execId') execRefId: string,

@@ -1,7 +1,6 @@
 import type { ExecutionAccepted, ExecutionRejected, ExecutionReported } from '@entresol/contracts/execution.message';
 import { Id } from '@entresol/contracts/field';
 import { Database } from '@entresol/platform/database';
-import { Roles } from '@entresol/platform/identity';
 import { Problem } from '@entresol/platform/problem';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -43,7 +42,6 @@ export class ReadExecutionsController {
   constructor(private readonly database: Database) {}
 
   @Get()
-  @Roles('operations', 'amender', 'supervisor', 'auditor')
   @ApiOperation({ summary: 'All that came of a block: where each fill stands, every report with what became of it, and what was rejected' })
   async ofBlock(@Query() { blockId }: BlockWanted): Promise<BlockExecutions> {
     const executions = await this.database.rows<ExecutionAccepted>(EXECUTIONS_OF_BLOCK, [blockId]);
@@ -55,7 +53,6 @@ export class ReadExecutionsController {
   }
 
   @Get(':platform/:tradeDate/:execId')
-  @Roles('operations', 'amender', 'supervisor', 'auditor', 'trader')
   @ApiOperation({ summary: 'A report and where its fill stands' })
   async read(@Param('platform') platform: string, @Param('tradeDate') tradeDate: string, @Param('execId') execId: string): Promise<ExecutionView> {
     const [report] = await this.database.rows<BlockExecutions['reports'][number]>(

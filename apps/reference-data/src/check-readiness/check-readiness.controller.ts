@@ -1,6 +1,5 @@
 import { askedDay } from '@entresol/platform/asked-day';
 import { Database } from '@entresol/platform/database';
-import { Roles } from '@entresol/platform/identity';
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { readFirmRows } from './check-readiness.handler.js';
@@ -24,7 +23,6 @@ export class ReadinessController {
   constructor(private readonly database: Database) {}
 
   @Get(':date/readiness')
-  @Roles('operations', 'supervisor', 'auditor', 'day-closer')
   @ApiOperation({ summary: 'What the reference data lacks for a day of trading' })
   async readiness(@Param('date') date: string): Promise<Readiness> {
     const tradeDate = askedDay('date', date);

@@ -1,5 +1,4 @@
 import { Database } from '@entresol/platform/database';
-import { Roles } from '@entresol/platform/identity';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 
@@ -24,7 +23,6 @@ export class OutdatedController {
   constructor(private readonly database: Database) {}
 
   @Get('outdated')
-  @Roles('statement-clerk', 'operations', 'supervisor', 'auditor')
   @ApiOperation({ summary: `Issued statements whose period has had entries since; the first ${MOST}`, description: 'Each until its next version is issued.' })
   async list(): Promise<object[]> {
     return this.database.rows<object>(

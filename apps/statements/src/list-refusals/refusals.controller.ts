@@ -1,5 +1,4 @@
 import { Database } from '@entresol/platform/database';
-import { Roles } from '@entresol/platform/identity';
 import { OneOf } from '@entresol/contracts/field';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -18,7 +17,6 @@ export class RefusalsController {
   constructor(private readonly database: Database) {}
 
   @Get()
-  @Roles('statement-clerk', 'operations', 'supervisor', 'auditor')
   @ApiOperation({ summary: `Confirmations and activities that were not booked, and why; the latest ${MOST}` })
   async list(@Query() { reason }: RefusalsWanted): Promise<object[]> {
     return this.database.rows<object>(

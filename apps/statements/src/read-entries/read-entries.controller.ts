@@ -1,6 +1,5 @@
 import { PATTERNS } from '@entresol/contracts/field';
 import { Database } from '@entresol/platform/database';
-import { Roles } from '@entresol/platform/identity';
 import { Problem } from '@entresol/platform/problem';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -30,7 +29,6 @@ export class ReadEntriesController {
   constructor(private readonly database: Database) {}
 
   @Get()
-  @Roles('statement-clerk', 'operations', 'supervisor', 'auditor')
   @ApiOperation({ summary: `The entries that confirmations booked; confirmIds are at most ${MOST}, separated by commas` })
   @ApiQuery({ name: 'confirmIds' })
   async entries(@Query('confirmIds') confirmIds?: string): Promise<BookedEntry[]> {
