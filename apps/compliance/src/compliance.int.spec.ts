@@ -195,12 +195,22 @@ describe('reading', () => {
     expect(body.flags).toHaveLength(1);
   });
 
+  it('shows who may still act on a trade, and why others may not', async () => {
+    const { status, body } = await running.http('GET', '/trades/TWO-1/actors', { as: supervisor });
+    expect(status).toBe(200);
+    const of = (duty: string) => body.duties.find((one: { duty: string }) => one.duty === duty);
+    expect(of('CONFIRM')).toEqual({ duty: 'CONFIRM', may: ['user-12'], mayNot: [] });
+    const obstacles = [{ rule: 'execute-confirm', mode: 'PREVENT', severity: 'HIGH', heldDuty: 'CONFIRM', reason: 'kept apart' }];
+    expect(of('EXECUTE')).toEqual({ duty: 'EXECUTE', may: [], mayNot: [{ person: 'user-11', obstacles }] });
+  });
+
   it.each([
     ['GET', '/flags', { sub: 'user-11', roles: ['trader' as const] }, 403, 'NOT_ALLOWED'],
     ['GET', '/flags?severity=LOW', supervisor, 400, 'INVALID_FIELD'],
     ['GET', '/flags?after=F-none', supervisor, 404, 'UNKNOWN_FLAG'],
     ['GET', '/flags/F-none', supervisor, 404, 'UNKNOWN_FLAG'],
     ['GET', '/trades/NONE/duties', supervisor, 404, 'UNKNOWN_BLOCK'],
+    ['GET', '/trades/NONE/actors', supervisor, 404, 'UNKNOWN_BLOCK'],
   ] as const)('%s %s as %j: %i %s', async (method, path, as, status, code) => {
     expect(await running.http(method, path, { as })).toMatchObject({ status, body: { code } });
   });

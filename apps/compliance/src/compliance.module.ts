@@ -5,9 +5,10 @@ import { TradesController } from './read-flags/trades.controller.js';
 import { RecordDuties } from './record-duties/record-duties.handler.js';
 import { RejudgeLineages } from './rejudge-lineages/rejudge-lineages.handler.js';
 import { ReleaseParked } from './release-parked/release-parked.handler.js';
+import { WhoMayActController } from './who-may-act/who-may-act.controller.js';
 
 @Module({
-  controllers: [RecordDuties, FlagsController, DecideFlagsController, TradesController],
+  controllers: [RecordDuties, FlagsController, DecideFlagsController, TradesController, WhoMayActController],
   providers: [ReleaseParked, RejudgeLineages],
 })
 export class ComplianceModule {}

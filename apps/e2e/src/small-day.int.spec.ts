@@ -138,8 +138,9 @@ describe('the checker notices on the topics', () => {
 
   it.each(WRITTEN)('as «%s» an edit of any field of %s', (noticedBy, topic, unwatched) => {
     const records = recordsOf(topic);
-    // Corrections have fields of their own, and a spec of their own beside the checker.
-    const place = records.findLastIndex(({ value }) => ((value as { allocTransType?: string }).allocTransType ?? 'NEW') === 'NEW');
+    // Corrections have fields of their own, and a spec of their own beside the checker; FIX has no fields by name.
+    const isPlain = (value: unknown): boolean => value !== undefined && ((value as { allocTransType?: string }).allocTransType ?? 'NEW') === 'NEW';
+    const place = records.findLastIndex(({ value }) => isPlain(value));
     const last = records[place]!;
     const content = last.value as Record<string, unknown>;
     const unnoticed = Object.keys(content).filter((field) => {

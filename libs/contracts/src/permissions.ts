@@ -78,6 +78,7 @@ export const PERMISSIONS = {
     'GET /flags/:flagId': OVERSIGHT,
     'POST /flags/:flagId/decision': ['supervisor'],
     'GET /trades/:blockId/duties': OVERSIGHT,
+    'GET /trades/:blockId/actors': OVERSIGHT,
   },
   'reference-data': {
     'GET /reference/:noun': READS_REFERENCES,

@@ -22,7 +22,8 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'entresol-door-'));
   const jwksFile = join(directory, 'jwks.json');
   writeFileSync(jwksFile, JSON.stringify({ keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' }] }));
-  app = await createApp({ title: 'Door', permissions: DOOR_PERMISSIONS }, { logLevel: 'error', identity: { issuer, audience, jwksFile } }, { module: DoorModule });
+  const settings = { logLevel: 'error', identity: { issuer, audience, jwksFile } } as const;
+  app = await createApp({ title: 'Door', permissions: DOOR_PERMISSIONS }, settings, { module: DoorModule });
   await app.init();
 });
 afterAll(async () => {

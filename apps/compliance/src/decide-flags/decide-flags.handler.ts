@@ -17,7 +17,8 @@ export async function decideFlag(work: Work, flagId: string, { outcome, reason }
     [flagId, outcome, reason, decidedBy, work.now]);
   await work.run('UPDATE flag SET status = $2 WHERE flag_id = $1', [flagId, outcome]);
   const decided: FlagDecided = { flagId, ...flag, outcome, reason, decidedBy, decidedAt: work.now };
-  await work.publish(topics.complianceDecided, [{ key: flag.subject, value: decided, id: eventId('decided', flagId), subject: flag.subject, actor: decidedBy }]);
+  const { subject } = flag;
+  await work.publish(topics.complianceDecided, [{ key: subject, value: decided, id: eventId('decided', flagId), subject, actor: decidedBy }]);
   return decided;
 }
 
