@@ -79,6 +79,7 @@ export const PERMISSIONS = {
     'POST /flags/:flagId/decision': ['supervisor'],
     'GET /trades/:blockId/duties': OVERSIGHT,
     'GET /trades/:blockId/actors': OVERSIGHT,
+    'POST /rules/dry-run': [...OVERSIGHT, 'administrator'],
   },
   'reference-data': {
     'GET /reference/:noun': READS_REFERENCES,
