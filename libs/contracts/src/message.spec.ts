@@ -80,6 +80,10 @@ const EXAMPLES: Record<string, Example> = {
     flagId: 'F-3', scope: 'TRADE', subject: 'B-9', person: 'user-11', duties: ['ALLOCATE', 'CONFIRM'], events: ['X-1', 'X-2'],
     evidence: [{ ...evidence, duty: 'ALLOCATE' }], rule: 'allocate-confirm', ruleVersion: 1, severity: 'HIGH', prevented: false, tradeDate: '2014-09-17',
   },
+  FlagDecided: {
+    flagId: 'F-3', scope: 'TRADE', subject: 'B-9', person: 'user-11', rule: 'allocate-confirm', outcome: 'JUSTIFIED', reason: 'short of people',
+    decidedBy: 'user-21', decidedAt: '2014-09-17T21:00:00Z',
+  },
   ReferenceChanged: { noun: 'accounts', id: 'ACC-001', version: 2 },
   Firm: { ...row, firm: 'ENTRESOL', name: 'Entresol Capital', allocateAt: 'DAY_CLOSE', approvalThreshold: '5000000', autoRelease: false },
   Instrument: {

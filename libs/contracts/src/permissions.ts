@@ -86,6 +86,10 @@ export const PERMISSIONS = {
     'GET /reference/:noun/:id': READS_REFERENCES,
     'GET /reference/:noun/:id/versions': [...OVERSIGHT, 'administrator'],
     'PUT /reference/:noun/:id': ['administrator'],
+    'POST /reference/:noun/:id/proposals': ['administrator'],
+    'GET /proposals': [...OVERSIGHT, 'administrator'],
+    'POST /proposals/:proposalId/approve': ['administrator', 'supervisor'],
+    'POST /proposals/:proposalId/reject': ['administrator', 'supervisor'],
     'GET /days/:date/readiness': [...OVERSIGHT, 'day-closer'],
   },
 } as const satisfies Record<string, Permissions>;

@@ -14,7 +14,7 @@ const CANDIDATES: readonly unknown[] = [
   'B-1', 'AAA', 'BUY', 'TRADE', 'USD', 'XNYS', '100', '0', '-1', '168.27', 'NaN', 'Infinity', '0x1f', '1e5', '', ' ', '1'.repeat(40), '0.123456789',
   '2014-09-17', '2014-02-30', '2014-09-17T13:30:00.531656Z', 'AGENT', 'NEW', 'PRO_RATA', 'COMPLETE', 'DAY_CLOSE', 'TRADE ', 'DETECT', 'ALWAYS',
   'HIGH', 'ACTIVE', 'REFUSE_ALL', 'EQUITY', 'EXECUTE', 'CONFIRMED', 'AFFIRMED', 'OTHER', 'LATE', 'INVALID_FIELD', 'COMMISSION', 'ALL', 'PER_SHARE',
-  'TRADE_DATE',   'FEE', 'a'.repeat(64), 'f'.repeat(64),
+  'TRADE_DATE', 'FEE', 'JUSTIFIED', 'a'.repeat(64), 'f'.repeat(64),
   'a\u0000b', '\ud800', 0, 1, 1.5, -1, NaN, true, false, null, undefined, {}, [],
   [[]], [null], ['B-1'], ['EXECUTE', 'CONFIRM'], [{ account: 'ACC-1', weight: '3' }], [{ account: 'ACC-1', weight: 3 }],
   [{ blockId: 'B-1', reason: 'LATE' }], [{ source: 'OMS1', userId: 't' }], [{ date: 1 }],

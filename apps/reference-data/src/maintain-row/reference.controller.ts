@@ -4,10 +4,10 @@ import { ActingPerson, type IdentifiedRequest, type Person } from '@entresol/pla
 import { Problem } from '@entresol/platform/problem';
 import { Body, Controller, Get, Param, Put, Req } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import { nounNamed, nouns, type Noun } from '../row/noun.js';
+import { knownNoun, nouns } from '../row/noun.js';
 import { heldRows, type HeldRow } from '../row/reference-versions.js';
 import type { RowContent } from '../row/row-content.js';
-import { MaintainRowHandler } from './maintain-row.handler.js';
+import { replaceRow } from './maintain-row.handler.js';
 
 const NOUN = { name: 'noun', enum: nouns.map(({ name }) => name) };
 const classes = nouns.map(({ topic }) => topic.message);
@@ -19,14 +19,14 @@ type Row = RowContent & { readonly version: number };
 @ApiExtraModels(...classes)
 @Controller('reference')
 export class ReferenceController {
-  constructor(private readonly commands: Commands, private readonly database: Database, private readonly maintainRow: MaintainRowHandler) {}
+  constructor(private readonly commands: Commands, private readonly database: Database) {}
 
   @Get(':noun')
   @ApiOperation({ summary: 'Every row of a noun as it stands' })
   @ApiParam(NOUN)
   @ApiOkResponse({ schema: { type: 'array', items: anyRow } })
   async list(@Param('noun') name: string): Promise<Row[]> {
-    return (await heldRows(this.database, known(name))).map(asRow);
+    return (await heldRows(this.database, knownNoun(name))).map(asRow);
   }
 
   @Get(':noun/:id')
@@ -34,7 +34,7 @@ export class ReferenceController {
   @ApiParam(NOUN)
   @ApiOkResponse({ schema: anyRow })
   async one(@Param('noun') name: string, @Param('id') id: string): Promise<Row> {
-    const [row] = await heldRows(this.database, known(name), [id]);
+    const [row] = await heldRows(this.database, knownNoun(name), [id]);
     if (!row) throw unknownRow(name, id);
     return asRow(row);
   }
@@ -46,7 +46,7 @@ export class ReferenceController {
     const versions = await this.database.rows<object>(
       `SELECT version, content, changed_by AS "changedBy", changed_at AS "changedAt" FROM reference_version
        WHERE noun = $1 AND id = $2 ORDER BY version DESC`,
-      [known(name).name, id],
+      [knownNoun(name).name, id],
     );
     if (versions.length === 0) throw unknownRow(name, id);
     return versions;
@@ -55,7 +55,7 @@ export class ReferenceController {
   @Put(':noun/:id')
   @ApiOperation({
     summary: 'Replaces a row, or makes it',
-    description: 'The body is the row without its version. To take a row out of use, give it the status CLOSED.',
+    description: 'The body is the row without its version. To take a row out of use, give it the status CLOSED. Conflict rules need a proposal.',
   })
   @ApiParam(NOUN)
   @ApiHeader({ name: 'Idempotency-Key', required: true })
@@ -64,15 +64,9 @@ export class ReferenceController {
   async replace(
     @Param('noun') name: string, @Param('id') id: string, @Body() fields: RowContent, @ActingPerson() person: Person, @Req() request: IdentifiedRequest,
   ): Promise<Row> {
-    const noun = known(name);
-    return this.commands.run(request, async (work) => asRow(await this.maintainRow.replace(work, noun, { id, fields, actor: person.sub })));
+    const noun = knownNoun(name);
+    return this.commands.run(request, async (work) => asRow(await replaceRow(work, noun, { id, fields, actor: person.sub })));
   }
-}
-
-function known(name: string): Noun {
-  const noun = nounNamed(name);
-  if (!noun) throw new Problem(404, 'UNKNOWN_NOUN', `There is no reference data named ${name}.`, { field: 'noun', accepted: NOUN.enum.join(', ') });
-  return noun;
 }
 
 function unknownRow(noun: string, id: string): Problem {
