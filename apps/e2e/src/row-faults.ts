@@ -84,8 +84,10 @@ const WATCHED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** The rows that an invariant watches over, where they are not all of a table's; it notices one of them too few or too many. */
 const ROWS_OF: Readonly<Record<string, string>> = {
-  'fills stored once': "origin LIKE 'executions.reported.v1[%'",
-  'taken by hand': "origin LIKE 'csv %'",
+  'execution_ingest.execution_report, fills stored once': "origin LIKE 'executions.reported.v1[%'",
+  'execution_ingest.execution_report, taken by hand': "origin LIKE 'csv %'",
+  // A corrected block is what its newest version makes of it.
+  'allocation.block, day closed': 'NOT EXISTS (SELECT FROM allocation.allocated_block a WHERE a.block_id = block.block_id AND a.version > 1)',
 };
 
 /** Figures that stay what they are, but for one. */
@@ -149,15 +151,16 @@ async function edit(client: Client, table: string, column: string, condition?: s
 function faultsOf(table: string): RowFault[] {
   const invariants = Object.entries(WATCHED[table]!);
   const [[first]] = invariants as [[string, string]];
-  const counting = invariants.map(([invariant]) => invariant).filter((invariant) => invariant === first || ROWS_OF[invariant]);
+  const rowsOf = (invariant: string): string | undefined => ROWS_OF[`${table}, ${invariant}`];
+  const counting = invariants.map(([invariant]) => invariant).filter((invariant) => invariant === first || rowsOf(invariant));
   const read = readingsOf(table);
   return [
     ...counting.flatMap((invariant): RowFault[] => [
-      [invariant, `a row of ${table} is dropped`, (client) => drop(client, table, ROWS_OF[invariant]), read],
-      [invariant, `a row of ${table} is doubled`, (client) => double(client, table, ROWS_OF[invariant]), read],
+      [invariant, `a row of ${table} is dropped`, (client) => drop(client, table, rowsOf(invariant)), read],
+      [invariant, `a row of ${table} is doubled`, (client) => double(client, table, rowsOf(invariant)), read],
     ]),
     ...invariants.flatMap(([invariant, columns]) => columns.split(/\s+/).map((column): RowFault => (
-      [invariant, `${table}.${column} is edited`, (client) => edit(client, table, column, ROWS_OF[invariant]), read]))),
+      [invariant, `${table}.${column} is edited`, (client) => edit(client, table, column, rowsOf(invariant)), read]))),
   ];
 }
 
